@@ -1,0 +1,10 @@
+/**
+ * The RabbitMQ driver: its options and the keys that reach what only this broker has.
+ *
+ * <p>Applications that need neither depend on this module at run time alone.
+ * The driver is found by the scheme {@code amqp} of the URL.
+ */
+@NullMarked
+package io.onemq.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;
