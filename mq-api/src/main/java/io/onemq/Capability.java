@@ -1,0 +1,38 @@
+package io.onemq;
+
+/**
+ * What a broker can do for a program. A program states what it requires with {@link MqClient.Builder#require}, and the
+ * client refuses to connect if the broker lacks it, before a message flows.
+ *
+ * <p>A capability is probed from the live broker, its version and the chosen mode, never assumed.
+ */
+public enum Capability {
+    /** A publish completes only when the broker has taken responsibility for the message. */
+    CONFIRMED_PUBLISH,
+    /** Several named groups each get every message of a topic. */
+    GROUPS,
+    /** Members of one group share its messages. */
+    COMPETING_CONSUMERS,
+    /** Deliveries are settled one by one, in any order. */
+    ACK_IN_ANY_ORDER,
+    /** A failed delivery comes back with a higher attempt number. */
+    NACK,
+    /** A delivery is handed back without counting an attempt. */
+    RELEASE,
+    /** A refused delivery goes to the dead-letter topic with its cause. */
+    DEAD_LETTER,
+    /** A failed delivery comes back after a delay. */
+    DELAYED_REDELIVERY,
+    /** A publish to a topic that no group would receive fails instead of vanishing or being kept. */
+    UNROUTABLE_DETECTION,
+    /** Messages of a topic without groups are kept for groups to come. */
+    RETENTION,
+    /** A topic may have a fixed number of partitions. */
+    PARTITIONS,
+    /** Messages with one key are handled one at a time, in publish order, with keys in parallel. */
+    KEY_ORDER,
+    /** The number of ready messages of a group can be read. */
+    BACKLOG,
+    /** The messages of a group that nobody holds can be dropped on request. */
+    PURGE
+}

@@ -1,0 +1,309 @@
+package io.onemq;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to publish. Immutable, except that a {@code byte[]} payload is handed over without a copy: the caller leaves
+ * it alone until the publish has completed. Thread-safe under that condition.
+ *
+ * @param <T> the type of the payload
+ */
+public final class Message<T> {
+    private final T payload;
+    private final Headers headers;
+    private final @Nullable String id;
+    private final @Nullable String key;
+    private final @Nullable String contentType;
+    private final @Nullable String correlationId;
+    private final @Nullable String replyTo;
+    private final @Nullable Instant timestamp;
+
+    private Message(Builder<T> builder) {
+        payload = builder.payload;
+        headers = builder.headers;
+        id = builder.id;
+        key = builder.key;
+        contentType = builder.contentType;
+        correlationId = builder.correlationId;
+        replyTo = builder.replyTo;
+        timestamp = builder.timestamp;
+    }
+
+    /**
+     * Creates a message with a payload and nothing else.
+     *
+     * @param payload the payload; a {@code byte[]} is not copied
+     * @param <T> the type of the payload
+     * @return the message
+     */
+    public static <T> Message<T> of(T payload) {
+        return builder(payload).build();
+    }
+
+    /**
+     * Creates a builder.
+     *
+     * @param payload the payload; a {@code byte[]} is not copied
+     * @param <T> the type of the payload
+     * @return a builder
+     */
+    public static <T> Builder<T> builder(T payload) {
+        return new Builder<>(payload);
+    }
+
+    /**
+     * Returns this message with a key.
+     *
+     * @param key the key; messages with one key go to one partition
+     * @return a new message
+     */
+    public Message<T> withKey(String key) {
+        return toBuilder().key(key).build();
+    }
+
+    /**
+     * Returns this message with an id of the application's choice.
+     *
+     * @param id the id; without one the library makes a unique id
+     * @return a new message
+     */
+    public Message<T> withId(String id) {
+        return toBuilder().id(id).build();
+    }
+
+    /**
+     * Returns this message with one more header.
+     *
+     * @param name the header's name
+     * @param value its value
+     * @return a new message
+     * @throws MqException with code INVALID_NAME if the name cannot be used
+     */
+    public Message<T> withHeader(String name, String value) {
+        return toBuilder()
+                .headers(headers.toBuilder().put(name, value).build())
+                .build();
+    }
+
+    /**
+     * Returns the payload.
+     *
+     * @return the payload
+     */
+    public T payload() {
+        return payload;
+    }
+
+    /**
+     * Returns the headers.
+     *
+     * @return the headers, possibly empty
+     */
+    public Headers headers() {
+        return headers;
+    }
+
+    /**
+     * Returns the id.
+     *
+     * @return the id, or empty if the library shall make one
+     */
+    public Optional<String> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /**
+     * Returns the key.
+     *
+     * @return the key, if any
+     */
+    public Optional<String> key() {
+        return Optional.ofNullable(key);
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return the content type, or empty to take that of the codec
+     */
+    public Optional<String> contentType() {
+        return Optional.ofNullable(contentType);
+    }
+
+    /**
+     * Returns the correlation id.
+     *
+     * @return the correlation id, if any
+     */
+    public Optional<String> correlationId() {
+        return Optional.ofNullable(correlationId);
+    }
+
+    /**
+     * Returns the topic on which a reply is expected.
+     *
+     * @return the reply topic, if any
+     */
+    public Optional<String> replyTo() {
+        return Optional.ofNullable(replyTo);
+    }
+
+    /**
+     * Returns the creation time.
+     *
+     * @return the time, or empty to take the time of publishing
+     */
+    public Optional<Instant> timestamp() {
+        return Optional.ofNullable(timestamp);
+    }
+
+    /**
+     * Creates a builder that starts with this message.
+     *
+     * @return a builder; this message does not change
+     */
+    public Builder<T> toBuilder() {
+        Builder<T> builder = new Builder<>(payload);
+        builder.headers = headers;
+        builder.id = id;
+        builder.key = key;
+        builder.contentType = contentType;
+        builder.correlationId = correlationId;
+        builder.replyTo = replyTo;
+        builder.timestamp = timestamp;
+        return builder;
+    }
+
+    /** Returns id, key and header names; never the payload. */
+    @Override
+    public String toString() {
+        return "Message[id=" + id + ", key=" + key + ", " + headers + "]";
+    }
+
+    /**
+     * Builds messages. Not thread-safe; reusable.
+     *
+     * @param <T> the type of the payload
+     */
+    public static final class Builder<T> {
+        private final T payload;
+        private Headers headers = Headers.empty();
+        private @Nullable String id;
+        private @Nullable String key;
+        private @Nullable String contentType;
+        private @Nullable String correlationId;
+        private @Nullable String replyTo;
+        private @Nullable Instant timestamp;
+
+        private Builder(T payload) {
+            this.payload = Objects.requireNonNull(payload, "payload");
+        }
+
+        /**
+         * Sets the id. Default: a unique id made by the library.
+         *
+         * @param id 1 to 255 bytes of UTF-8, the limit of an AMQP short string
+         * @return this builder
+         */
+        public Builder<T> id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /**
+         * Sets the key. Default: none. Messages with one key go to one partition of a partitioned topic.
+         *
+         * @param key the key
+         * @return this builder
+         */
+        public Builder<T> key(String key) {
+            this.key = key;
+            return this;
+        }
+
+        /**
+         * Sets the headers. Default: none.
+         *
+         * @param headers the headers
+         * @return this builder
+         */
+        public Builder<T> headers(Headers headers) {
+            this.headers = Objects.requireNonNull(headers, "headers");
+            return this;
+        }
+
+        /**
+         * Sets the media type. Default: that of the codec.
+         *
+         * @param contentType the content type, 1 to 255 bytes of UTF-8
+         * @return this builder
+         */
+        public Builder<T> contentType(String contentType) {
+            this.contentType = contentType;
+            return this;
+        }
+
+        /**
+         * Sets the correlation id. Default: none.
+         *
+         * @param correlationId the correlation id, 1 to 255 bytes of UTF-8
+         * @return this builder
+         */
+        public Builder<T> correlationId(String correlationId) {
+            this.correlationId = correlationId;
+            return this;
+        }
+
+        /**
+         * Sets the topic on which a reply is expected. Default: none.
+         *
+         * @param replyTo the reply topic, 1 to 255 bytes of UTF-8
+         * @return this builder
+         */
+        public Builder<T> replyTo(String replyTo) {
+            this.replyTo = replyTo;
+            return this;
+        }
+
+        /**
+         * Sets the creation time, kept with millisecond precision. Default: the time of publishing.
+         *
+         * @param timestamp the time
+         * @return this builder
+         */
+        public Builder<T> timestamp(Instant timestamp) {
+            this.timestamp = timestamp;
+            return this;
+        }
+
+        /**
+         * Creates the message.
+         *
+         * @return the message
+         * @throws MqException with code INVALID_MESSAGE if a property is empty or too long
+         */
+        public Message<T> build() {
+            checkShort("id", id);
+            checkShort("contentType", contentType);
+            checkShort("correlationId", correlationId);
+            checkShort("replyTo", replyTo);
+            return new Message<>(this);
+        }
+
+        // A UTF-16 unit is at most 3 bytes of UTF-8, so short values, the usual case, are not encoded for the check.
+        private static void checkShort(String name, @Nullable String value) {
+            if (value == null || (!value.isEmpty() && value.length() <= 85)) {
+                return;
+            }
+            int bytes = value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            if (bytes == 0 || bytes > 255) {
+                throw new MqException(
+                        ErrorCode.INVALID_MESSAGE,
+                        "The message property " + name + " has " + bytes + " bytes of UTF-8; 1 to 255 are allowed");
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.onemq;
+
+/** What became of a settlement. */
+public enum Settlement {
+    /** It took effect. */
+    SETTLED,
+    /** The delivery had already gone to somebody else; the settlement changed nothing. */
+    LEASE_LOST,
+    /** The connection was lost before the answer; the delivery may come again. */
+    UNKNOWN
+}

@@ -1,0 +1,143 @@
+package io.onemq;
+
+import io.onemq.internal.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A named destination with the groups that subscribe to it. Publishers know topics only. Whichever side opens a topic
+ * first declares the groups it names, so the start order of programs never loses a message. Immutable, thread-safe.
+ */
+public final class Topic {
+    private static final int MAX_PARTITIONS = 10_000;
+
+    private final String name;
+    private final int partitions;
+    private final boolean deadLetters;
+    private final List<Group> groups;
+
+    private Topic(String name, int partitions, boolean deadLetters, List<Group> groups) {
+        this.name = name;
+        this.partitions = partitions;
+        this.deadLetters = deadLetters;
+        this.groups = groups;
+    }
+
+    /**
+     * Creates a topic without groups and without a fixed number of partitions.
+     *
+     * @param name 1 to 100 of the characters {@code A-Z a-z 0-9 . _ -}
+     * @return the topic
+     * @throws MqException with code INVALID_NAME if the name is not allowed
+     */
+    public static Topic of(String name) {
+        return new Topic(Names.topic(name), 0, false, List.of());
+    }
+
+    /**
+     * Returns this topic with a fixed number of partitions. Default: the driver decides. The number is part of the
+     * topic: declaring an existing topic with another number fails with CONFLICT.
+     *
+     * @param partitions 1 to 10000; needs {@link Capability#PARTITIONS}
+     * @return a new topic
+     * @throws MqException with code CONFIGURATION if the number is out of range
+     */
+    public Topic withPartitions(int partitions) {
+        if (partitions < 1 || partitions > MAX_PARTITIONS) {
+            throw new ConfigurationException(
+                    "Topic " + name + ": partitions must be 1 to " + MAX_PARTITIONS + ", not " + partitions);
+        }
+        return new Topic(name, partitions, deadLetters, groups);
+    }
+
+    /**
+     * Returns this topic with more groups.
+     *
+     * @param more the groups to add; one of the same name replaces the earlier one
+     * @return a new topic
+     */
+    public Topic withGroups(Group... more) {
+        Map<String, Group> merged = new LinkedHashMap<>();
+        groups.forEach(group -> merged.put(group.name(), group));
+        for (Group group : more) {
+            merged.put(group.name(), group);
+        }
+        return new Topic(name, partitions, deadLetters, List.copyOf(merged.values()));
+    }
+
+    /**
+     * Returns the topic that receives the dead letters of a group of this topic by default:
+     * {@code <topic>.<group>.dlq}, with its group {@link #deadLetterGroup()}. It is consumed like any other topic.
+     *
+     * @param group the group whose dead letters are meant
+     * @return the dead-letter topic
+     */
+    public Topic deadLetterTopic(Group group) {
+        return new Topic(Names.deadLetters(name, group.name()), 0, true, List.of(deadLetterGroup()));
+    }
+
+    /**
+     * Returns the group that every dead-letter topic has, so that it keeps its messages on every broker.
+     *
+     * @return the group named {@code inspect}
+     */
+    public static Group deadLetterGroup() {
+        return Group.of(Names.INSPECT);
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the number of partitions.
+     *
+     * @return the fixed number, or empty if the driver decides
+     */
+    public OptionalInt partitions() {
+        return partitions == 0 ? OptionalInt.empty() : OptionalInt.of(partitions);
+    }
+
+    /**
+     * Returns the groups.
+     *
+     * @return an immutable list
+     */
+    public List<Group> groups() {
+        return groups;
+    }
+
+    /**
+     * Tells whether this is a dead-letter topic.
+     *
+     * @return true if it came from {@link #deadLetterTopic}
+     */
+    boolean isDeadLetterTopic() {
+        return deadLetters;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Topic topic
+                && name.equals(topic.name)
+                && partitions == topic.partitions
+                && groups.equals(topic.groups);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Topic[" + name + (partitions == 0 ? "" : ", partitions=" + partitions) + ", groups=" + groups + "]";
+    }
+}

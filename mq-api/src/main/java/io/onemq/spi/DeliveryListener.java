@@ -1,0 +1,43 @@
+package io.onemq.spi;
+
+import io.onemq.MqException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Receives deliveries. Implemented by the engine; no method blocks on handlers or throws. The driver calls from one
+ * thread at a time.
+ */
+public interface DeliveryListener {
+
+    /**
+     * Hands over messages, in the order of the source. The driver never has more than the window of the subscription
+     * handed over and unsettled.
+     *
+     * @param batch the messages; the list may be reused after the call
+     */
+    void deliver(List<? extends IncomingMessage> batch);
+
+    /**
+     * Some deliveries no longer belong to this subscription, for example because their partition was revoked. The driver
+     * does not count them as unsettled any more and answers later settlements of them with LEASE_LOST.
+     *
+     * @param messages the deliveries
+     */
+    void leasesLost(Collection<? extends IncomingMessage> messages);
+
+    /**
+     * The subscription is gone, and with it the leases of everything unsettled. Called at most once, and not after
+     * {@link DriverSubscription#close()}. The engine opens a new subscription.
+     *
+     * @param cause why
+     */
+    void lost(MqException cause);
+
+    /**
+     * Something that an operator should know, for example that a group resumed at another position than it left.
+     *
+     * @param message one sentence that names topic and group
+     */
+    void notice(String message);
+}

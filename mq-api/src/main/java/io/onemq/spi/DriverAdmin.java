@@ -1,0 +1,74 @@
+package io.onemq.spi;
+
+import java.util.List;
+
+/**
+ * Administrative calls. Each blocks, bounded by the request timeout, and is safe to repeat; the engine repeats one
+ * that failed with a retryable code. Thread-safe.
+ */
+public interface DriverAdmin {
+
+    /**
+     * Creates the topic and the groups unless they exist. When the method returns, every message published from then on
+     * will be delivered to every named group, consumer attached or not; a group that is new starts exactly there.
+     *
+     * @param topic the topic
+     * @param groups the groups to create, possibly none
+     * @throws io.onemq.MqException with code CONFLICT if something exists with contradicting settings
+     */
+    void declare(TopicSpec topic, List<GroupSpec> groups);
+
+    /**
+     * Checks that the topic and the groups exist as declared and changes nothing.
+     *
+     * @param topic the topic
+     * @param groups the groups
+     * @throws io.onemq.MqException with code NOT_FOUND or CONFLICT, naming what is missing or different
+     */
+    void validate(TopicSpec topic, List<GroupSpec> groups);
+
+    /**
+     * Describes what exists.
+     *
+     * @param topic the topic
+     * @param groups the groups to look for, on brokers that cannot list the groups of a topic
+     * @return what exists
+     * @throws io.onemq.MqException with code NOT_FOUND if the topic does not exist
+     */
+    TopicState describe(TopicSpec topic, List<GroupSpec> groups);
+
+    /**
+     * Deletes the topic with its messages and groups. Does nothing if it does not exist.
+     *
+     * @param topic the topic
+     * @param groups its groups, on brokers that cannot list the groups of a topic
+     */
+    void deleteTopic(TopicSpec topic, List<GroupSpec> groups);
+
+    /**
+     * Deletes a group and what it has not settled. Does nothing if it does not exist.
+     *
+     * @param topic the topic
+     * @param group the group
+     */
+    void deleteGroup(TopicSpec topic, GroupSpec group);
+
+    /**
+     * Drops the messages of the group that no consumer holds. Other groups are not affected.
+     *
+     * @param topic the topic
+     * @param group the group
+     * @return how many messages were dropped, or -1 if the broker does not tell
+     */
+    long purge(TopicSpec topic, GroupSpec group);
+
+    /**
+     * Reads what the group has not settled.
+     *
+     * @param topic the topic
+     * @param group the group
+     * @return ready messages, and those in flight where the broker shows them
+     * @throws io.onemq.MqException with code NOT_FOUND if the group does not exist
+     */
+    GroupBacklog backlog(TopicSpec topic, GroupSpec group);
+}

@@ -1,0 +1,117 @@
+package io.onemq.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it arrived from the broker. Drivers subclass it and add what they need to settle it, so that a delivery
+ * costs one object; accessors should decode lazily.
+ *
+ * <p>Instances are read by several threads, though not at the same time: fields are final or safely published by
+ * {@link DeliveryListener#deliver}.
+ */
+public abstract class IncomingMessage {
+
+    private @Nullable Object attachment;
+
+    /** For subclasses. */
+    protected IncomingMessage() {}
+
+    /**
+     * Keeps an object of the engine with the message, so that the engine needs no map. Drivers do not call it.
+     *
+     * @param object the engine's object
+     */
+    public final void attach(Object object) {
+        attachment = object;
+    }
+
+    /**
+     * Returns the object of the engine. Drivers do not call it.
+     *
+     * @return what was attached, or null
+     */
+    public final @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /**
+     * Returns the id that the message carries: the native property or the header {@link WireNames#ID}, else its
+     * position. Null only if the broker exposes neither; the engine then makes one up for this delivery.
+     *
+     * @return the id, or null if none is known
+     */
+    public abstract @Nullable String id();
+
+    /**
+     * Returns the message key.
+     *
+     * @return the key, or null
+     */
+    public abstract @Nullable String key();
+
+    /**
+     * Returns the body.
+     *
+     * @return the payload, empty if the message has none
+     */
+    public abstract byte[] payload();
+
+    /**
+     * Returns the media type of the payload.
+     *
+     * @return the content type, or null
+     */
+    public abstract @Nullable String contentType();
+
+    /**
+     * Returns the correlation id.
+     *
+     * @return the correlation id, or null
+     */
+    public abstract @Nullable String correlationId();
+
+    /**
+     * Returns the topic on which a reply is expected.
+     *
+     * @return the reply topic, or null
+     */
+    public abstract @Nullable String replyTo();
+
+    /**
+     * Returns the creation time: the header {@link WireNames#TIMESTAMP}, else the native timestamp.
+     *
+     * @return milliseconds since the epoch, or -1 if unknown
+     */
+    public abstract long timestamp();
+
+    /**
+     * Returns where the message is stored, in the notation that {@code docs/brokers/} documents.
+     *
+     * @return the position, or null if the broker exposes none
+     */
+    public abstract @Nullable String position();
+
+    /**
+     * Returns one header. Called for a few library headers of every message, so it must be fast when absent.
+     *
+     * @param name the header's name
+     * @return the last value of that name, or null
+     */
+    public abstract byte @Nullable [] header(String name);
+
+    /**
+     * Passes on all headers as they are on the wire, without those that the broker itself added. Library headers and
+     * properties carried as headers may be among them; the engine filters.
+     *
+     * @param visitor receives each header
+     */
+    public abstract void forEachHeader(HeaderVisitor visitor);
+
+    /**
+     * Returns how often the broker says it has handed out the message before this time. It counts prefetched and
+     * returned deliveries too, differs by broker, and serves as a backstop only.
+     *
+     * @return earlier deliveries, or -1 if the broker does not tell
+     */
+    public abstract int earlierDeliveries();
+}

@@ -1,0 +1,32 @@
+package io.onemq.spi;
+
+import java.util.Objects;
+
+/**
+ * A topic as a driver sees it. The name is already validated.
+ *
+ * @param name the topic's name
+ * @param partitions the number of partitions that the application fixed, or 0 if it left that to the driver
+ * @param role what the topic is for
+ */
+public record TopicSpec(String name, int partitions, Role role) {
+
+    /** Checks the arguments. */
+    public TopicSpec {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(role, "role");
+        if (partitions < 0) {
+            throw new IllegalArgumentException("partitions must not be negative: " + partitions);
+        }
+    }
+
+    /** What a topic is for. */
+    public enum Role {
+        /** Declared by an application. */
+        APPLICATION,
+        /** Private to one group: failed deliveries that wait for their next attempt. Never expires by time. */
+        RETRY,
+        /** Dead letters of a group. Never expires by time. */
+        DEAD_LETTER
+    }
+}
