@@ -1,0 +1,47 @@
+package io.onemq;
+
+import io.onemq.internal.consume.InFlight;
+import io.onemq.internal.consume.Verdict;
+
+/** Decodes a delivery, calls the handler and turns its end into a settlement. */
+final class HandlerRunner<T> {
+    private final MessageHandler<T> handler;
+    private final Codec<T> codec;
+    private final boolean manualAck;
+
+    HandlerRunner(MessageHandler<T> handler, Codec<T> codec, boolean manualAck) {
+        this.handler = handler;
+        this.codec = codec;
+        this.manualAck = manualAck;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever a handler throws is the end of its attempt, never of the consumer
+    void run(InFlight inFlight) {
+        T payload;
+        try {
+            payload = codec.decode(inFlight.message().payload());
+        } catch (RuntimeException e) {
+            inFlight.settle(undecodable(e));
+            return;
+        }
+        try {
+            handler.handle(new Delivery<>(inFlight, payload));
+            if (!manualAck) {
+                inFlight.settle(Verdict.ACK);
+            }
+        } catch (RejectException e) {
+            inFlight.settle(new Verdict.Reject(
+                    DeadLetter.Reason.REJECTED, String.valueOf(e.getMessage()), e.getCause() == null ? e : e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            inFlight.settle(Verdict.RELEASE);
+        } catch (Throwable e) {
+            inFlight.settle(new Verdict.Nack(e, null));
+        }
+    }
+
+    static Verdict undecodable(RuntimeException failure) {
+        Throwable cause = failure instanceof CodecException && failure.getCause() != null ? failure.getCause() : failure;
+        return new Verdict.Reject(DeadLetter.Reason.UNDECODABLE, String.valueOf(failure.getMessage()), cause);
+    }
+}

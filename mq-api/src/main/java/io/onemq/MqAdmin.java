@@ -1,0 +1,135 @@
+package io.onemq;
+
+import io.onemq.internal.CallbackThread;
+import io.onemq.internal.Names;
+import io.onemq.internal.Topology;
+import io.onemq.spi.DriverConnection;
+import io.onemq.spi.GroupBacklog;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import io.onemq.spi.TopicState;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Administers topics and groups. Every call blocks, at most {@code request.timeout} (30 s by default), repeats itself
+ * while the broker cannot be reached, and can be repeated by the caller. Thread-safe.
+ */
+public final class MqAdmin {
+    private final DriverConnection connection;
+    private final Topology topology;
+    private final CallbackThread callbacks;
+
+    MqAdmin(DriverConnection connection, Topology topology, CallbackThread callbacks) {
+        this.connection = connection;
+        this.topology = topology;
+        this.callbacks = callbacks;
+    }
+
+    /**
+     * Creates the topic and its groups unless they exist, whatever the configured {@code topology} mode. From the
+     * return on, every message published to the topic is delivered to each of the groups.
+     *
+     * @param topic the topic with its groups
+     * @throws MqException with code CONFLICT if something exists with contradicting settings
+     * @throws UnsupportedCapabilityException if the topic asks for something that the broker lacks
+     */
+    public void declare(Topic topic) {
+        callbacks.refuseBlocking("MqAdmin.declare");
+        topology.declare(spec(topic), Topology.specs(topic.groups()));
+    }
+
+    /**
+     * Describes the topic as it exists.
+     *
+     * @param topic the topic, with the groups to look for
+     * @return what exists
+     * @throws MqException with code NOT_FOUND if the topic does not exist
+     */
+    public TopicDescription describe(Topic topic) {
+        callbacks.refuseBlocking("MqAdmin.describe");
+        TopicState state =
+                topology.get(() -> connection.admin().describe(spec(topic), Topology.specs(topic.groups())));
+        OptionalInt partitions = state.partitions() == 0 ? OptionalInt.empty() : OptionalInt.of(state.partitions());
+        return new TopicDescription(topic.name(), partitions, state.groups());
+    }
+
+    /**
+     * Deletes the topic with its messages, its groups and their waiting retries. Dead letters stay: their topic is
+     * deleted by its own name, see {@link Topic#deadLetterTopic}. Does nothing if the topic does not exist.
+     *
+     * @param topic the topic; on brokers that cannot list groups (RabbitMQ), with all its groups
+     */
+    public void delete(Topic topic) {
+        callbacks.refuseBlocking("MqAdmin.delete");
+        topology.run(admin -> {
+            admin.deleteTopic(spec(topic), Topology.specs(topic.groups()));
+            for (Group group : topic.groups()) {
+                admin.deleteTopic(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
+            }
+        });
+    }
+
+    /**
+     * Deletes a group with everything that it has not settled, its waiting retries included. Its dead letters stay.
+     * Does nothing if the group does not exist.
+     *
+     * @param topic the topic
+     * @param group the group
+     */
+    public void deleteGroup(Topic topic, Group group) {
+        callbacks.refuseBlocking("MqAdmin.deleteGroup");
+        topology.run(admin -> {
+            admin.deleteGroup(spec(topic), Topology.spec(group));
+            admin.deleteTopic(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
+        });
+    }
+
+    /**
+     * Drops the messages of a group that no consumer holds. Other groups are not affected.
+     *
+     * @param topic the topic
+     * @param group the group
+     * @return how many messages were dropped, or empty if the broker does not tell
+     * @throws UnsupportedCapabilityException if the broker cannot do this
+     */
+    public OptionalLong purge(Topic topic, Group group) {
+        callbacks.refuseBlocking("MqAdmin.purge");
+        topology.need(Capability.PURGE, "Purging group " + group.name() + " of topic " + topic.name());
+        long dropped = topology.get(() -> connection.admin().purge(spec(topic), Topology.spec(group)));
+        return dropped < 0 ? OptionalLong.empty() : OptionalLong.of(dropped);
+    }
+
+    /**
+     * Reads what a group has not settled, without the retries that wait for their time.
+     *
+     * @param topic the topic
+     * @param group the group
+     * @return ready messages, and those in flight where the broker shows them
+     * @throws MqException with code NOT_FOUND if the group does not exist
+     */
+    public Backlog backlog(Topic topic, Group group) {
+        callbacks.refuseBlocking("MqAdmin.backlog");
+        topology.need(Capability.BACKLOG, "Reading the backlog of group " + group.name() + " of " + topic.name());
+        TopicSpec topicSpec = spec(topic);
+        GroupSpec groupSpec = Topology.spec(group);
+        GroupBacklog backlog = topology.get(() -> connection.admin().backlog(topicSpec, groupSpec));
+        return new Backlog(backlog.ready(), backlog.inFlight());
+    }
+
+    private static TopicSpec spec(Topic topic) {
+        return Topology.spec(topic, topic.isDeadLetterTopic());
+    }
+
+    /**
+     * Returns the name of the topic on which failed deliveries of a group wait for their next attempt.
+     *
+     * @param topic the topic
+     * @param group the group
+     * @return the name, for monitoring
+     */
+    public static String retryTopicName(Topic topic, Group group) {
+        return Names.retries(topic.name(), group.name());
+    }
+}

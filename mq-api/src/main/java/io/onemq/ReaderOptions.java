@@ -1,0 +1,80 @@
+package io.onemq;
+
+import io.onemq.internal.Topology;
+import io.onemq.internal.config.ClientKeys;
+import io.onemq.internal.config.ResolvedConfig;
+import io.onemq.internal.consume.ReaderSettings;
+import io.onemq.internal.consume.ReaderTopics;
+import io.onemq.spi.CommonKeys;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a consumer and a receiver can be set up with, and the topology that they need. Not thread-safe. */
+final class ReaderOptions {
+    private static final int MAX_IN_FLIGHT = 100_000;
+
+    private final ResolvedConfig config;
+    private final Topology topology;
+    private final Topic topic;
+    private final Group group;
+    int maxInFlight;
+    Duration lease;
+    RetryPolicy retry = RetryPolicy.defaults();
+    DeadLetterPolicy deadLetters = DeadLetterPolicy.toDefaultTopic();
+
+    ReaderOptions(ResolvedConfig config, Topology topology, Topic topic, Group group) {
+        this.config = config;
+        this.topology = topology;
+        this.topic = topic;
+        this.group = group;
+        this.maxInFlight = config.get(ClientKeys.CONSUME_MAX_IN_FLIGHT);
+        this.lease = config.get(ClientKeys.CONSUME_LEASE);
+    }
+
+    /** Checks the options. */
+    ReaderSettings settings() {
+        if (maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT) {
+            throw new ConfigurationException("maxInFlight must be 1 to " + MAX_IN_FLIGHT + ", not " + maxInFlight);
+        }
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new ConfigurationException("lease must be at least 1 second, not " + lease);
+        }
+        return new ReaderSettings(
+                maxInFlight,
+                lease,
+                config.get(ClientKeys.CONSUME_MAX_LEASE),
+                config.get(ClientKeys.ACK_FLUSH_SIZE),
+                config.get(ClientKeys.ACK_FLUSH_INTERVAL),
+                config.get(ClientKeys.DRAIN_TIMEOUT),
+                config.get(CommonKeys.CONNECT_TIMEOUT),
+                config.get(CommonKeys.RECONNECT_MIN_DELAY),
+                config.get(CommonKeys.RECONNECT_MAX_DELAY),
+                retry,
+                deadLetters);
+    }
+
+    /** Makes sure that the topic, its groups, the retry topic and the dead-letter topic are there. */
+    ReaderTopics declareTopics() {
+        TopicSpec source = Topology.spec(topic, topic.isDeadLetterTopic());
+        TopicSpec retryTopic = Topology.retryTopic(topic, group);
+        Topic dead = deadLetters.topic().orElseGet(() -> topic.deadLetterTopic(group));
+        TopicSpec deadTopic = Topology.spec(dead, true);
+        // The places where messages can go come first: no delivery may find them missing.
+        if (!deadLetters.isDiscard()) {
+            topology.ensure(deadTopic, Topology.specs(dead.groups()));
+        }
+        topology.ensure(retryTopic, List.of(Topology.retryGroup()));
+        topology.ensure(source, groups());
+        return new ReaderTopics(source, Topology.spec(group), retryTopic, Topology.retryGroup(), deadTopic);
+    }
+
+    private List<GroupSpec> groups() {
+        List<GroupSpec> all = new ArrayList<>(Topology.specs(topic.groups()));
+        all.removeIf(spec -> spec.name().equals(group.name()));
+        all.add(Topology.spec(group));
+        return all;
+    }
+}

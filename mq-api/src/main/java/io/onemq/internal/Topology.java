@@ -1,0 +1,148 @@
+package io.onemq.internal;
+
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
+import io.onemq.ErrorCode;
+import io.onemq.Group;
+import io.onemq.MqException;
+import io.onemq.Ordering;
+import io.onemq.Outcome;
+import io.onemq.Topic;
+import io.onemq.UnsupportedCapabilityException;
+import io.onemq.internal.config.TopologyMode;
+import io.onemq.spi.DriverAdmin;
+import io.onemq.spi.DriverConnection;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Creates or checks topics and groups, and repeats administrative calls that failed for a passing reason. */
+public final class Topology {
+    private final DriverConnection connection;
+    private final TopologyMode mode;
+    private final Duration requestTimeout;
+    private final Duration reconnectMin;
+    private final Duration reconnectMax;
+
+    public Topology(
+            DriverConnection connection,
+            TopologyMode mode,
+            Duration requestTimeout,
+            Duration reconnectMin,
+            Duration reconnectMax) {
+        this.connection = connection;
+        this.mode = mode;
+        this.requestTimeout = requestTimeout;
+        this.reconnectMin = reconnectMin;
+        this.reconnectMax = reconnectMax;
+    }
+
+    /** Makes sure that a topic and its groups are there, as the mode says. */
+    public void ensure(TopicSpec topic, List<GroupSpec> groups) {
+        switch (mode) {
+            case CREATE -> declare(topic, groups);
+            case VALIDATE -> run(admin -> admin.validate(topic, groups));
+            case NONE -> checkSupported(topic, groups);
+        }
+    }
+
+    /** Creates what is missing, whatever the mode. */
+    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+        checkSupported(topic, groups);
+        run(admin -> admin.declare(topic, groups));
+    }
+
+    private void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
+        if (topic.partitions() > 0) {
+            need(Capability.PARTITIONS, "Topic " + topic.name() + " asks for " + topic.partitions() + " partitions");
+        }
+        for (GroupSpec group : groups) {
+            if (group.ordering() == Ordering.KEY) {
+                need(Capability.KEY_ORDER, "Group " + group.name() + " of topic " + topic.name() + " asks for key order");
+            }
+        }
+    }
+
+    /** Fails with a sentence if the broker lacks a capability. */
+    public void need(Capability capability, String who) {
+        CapabilitySupport support = connection.capabilities().get(capability);
+        if (support == null || !support.supported()) {
+            throw new UnsupportedCapabilityException(
+                    capability,
+                    who + ", but " + connection.broker() + " does not support " + capability
+                            + (support == null ? "." : ": " + support.note()));
+        }
+    }
+
+    /** An administrative call. */
+    public interface Call {
+        void on(DriverAdmin admin);
+    }
+
+    /** Runs a call. */
+    public void run(Call call) {
+        get(() -> {
+            call.on(connection.admin());
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Runs a call with a result; repeats it while it fails for a passing reason, up to the request timeout. */
+    public <R> R get(Supplier<R> call) {
+        Backoff backoff = new Backoff(reconnectMin, reconnectMax);
+        long deadline = System.nanoTime() + requestTimeout.toNanos();
+        while (true) {
+            try {
+                return call.get();
+            } catch (MqException e) {
+                long delay = backoff.nextDelayMillis();
+                if (!e.retryable() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay) - deadline >= 0) {
+                    throw e;
+                }
+                pause(delay, e);
+            }
+        }
+    }
+
+    private static void pause(long millis, MqException reason) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reason.addSuppressed(e);
+            throw new MqException(
+                    ErrorCode.INTERRUPTED, Outcome.UNKNOWN, true, "Interrupted while repeating a request", reason);
+        }
+    }
+
+    /** A topic as drivers see it. */
+    public static TopicSpec spec(Topic topic, boolean deadLetters) {
+        return new TopicSpec(
+                topic.name(),
+                topic.partitions().orElse(0),
+                deadLetters ? TopicSpec.Role.DEAD_LETTER : TopicSpec.Role.APPLICATION);
+    }
+
+    /** A group as drivers see it. */
+    public static GroupSpec spec(Group group) {
+        return new GroupSpec(group.name(), group.ordering());
+    }
+
+    /** Groups as drivers see them. */
+    public static List<GroupSpec> specs(List<Group> groups) {
+        return groups.stream().map(Topology::spec).toList();
+    }
+
+    /** The topic on which failed deliveries of a group wait. */
+    public static TopicSpec retryTopic(Topic topic, Group group) {
+        return new TopicSpec(Names.retries(topic.name(), group.name()), 0, TopicSpec.Role.RETRY);
+    }
+
+    /** The group of every retry topic. */
+    public static GroupSpec retryGroup() {
+        return new GroupSpec(Names.RETRY_GROUP, Ordering.NONE);
+    }
+}

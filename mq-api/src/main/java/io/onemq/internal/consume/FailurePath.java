@@ -1,0 +1,167 @@
+package io.onemq.internal.consume;
+
+import io.onemq.DeadLetter;
+import io.onemq.ErrorCode;
+import io.onemq.MqEvent;
+import io.onemq.MqException;
+import io.onemq.internal.publish.PublishChannel;
+import io.onemq.spi.SettleRequest;
+import io.onemq.spi.TopicSpec;
+import io.onemq.spi.WireNames;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a delivery that failed: a copy goes to the group's retry topic or to its dead-letter topic, and only when
+ * that publish is confirmed is the original acknowledged. As long as it is not, the original stays and the copy is tried
+ * again.
+ */
+final class FailurePath {
+    private static final long FIRST_DELAY_MILLIS = 200;
+    private static final long MAX_DELAY_MILLIS = 30_000;
+    private static final int MAX_TEXT = 1024;
+
+    private final GroupReader reader;
+    private final PublishChannel transfers;
+    private final TopicSpec retryTopic;
+    private final TopicSpec deadLetterTopic;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    FailurePath(GroupReader reader, PublishChannel transfers, TopicSpec retryTopic, TopicSpec deadLetterTopic) {
+        this.reader = reader;
+        this.transfers = transfers;
+        this.retryTopic = retryTopic;
+        this.deadLetterTopic = deadLetterTopic;
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    void nacked(InFlight delivery, Verdict.Nack nack) {
+        int failed = delivery.attempt();
+        if (failed >= reader.settings().retry().maxAttempts()) {
+            Throwable cause = nack.cause();
+            String message = cause == null ? "attempt " + failed + " was nacked" : String.valueOf(cause.getMessage());
+            deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause));
+            return;
+        }
+        long delay = (nack.delay() != null ? nack.delay() : reader.settings().retry().delayAfter(failed)).toMillis();
+        Transfer copy = copy(delivery, retryTopic)
+                .with(WireNames.ATTEMPT, failed + 1L)
+                .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
+        if (delay > 0) {
+            copy.with(WireNames.NOT_BEFORE, reader.nowMillis() + delay);
+        }
+        keepSource(delivery, copy);
+        send(delivery, copy, FIRST_DELAY_MILLIS, null);
+    }
+
+    /** Moves a delivery that the broker is about to drop to the retry topic, as it is. */
+    void moveToSafety(InFlight delivery) {
+        Transfer copy = copy(delivery, retryTopic).with(WireNames.ATTEMPT, delivery.attempt());
+        keepSource(delivery, copy);
+        send(delivery, copy, FIRST_DELAY_MILLIS, null);
+    }
+
+    void deadLetter(InFlight delivery, Verdict.Reject reject) {
+        if (reader.settings().deadLetters().isDiscard()) {
+            reader.events().emit(MqEvent.Type.DISCARDED, describe(delivery, reject), reject.cause());
+            acknowledge(delivery);
+            return;
+        }
+        Transfer copy = copy(delivery, deadLetterTopic)
+                .with(WireNames.DLQ_REASON, reject.reason().name())
+                .with(WireNames.DLQ_MESSAGE, truncate(reject.message()))
+                .with(WireNames.DLQ_TOPIC, reader.topic().name())
+                .with(WireNames.DLQ_GROUP, reader.group().name())
+                .with(WireNames.DLQ_ATTEMPTS, delivery.attempt())
+                .with(WireNames.DLQ_FIRST_FAILURE, firstFailure(delivery))
+                .with(WireNames.DLQ_LAST_FAILURE, reader.nowMillis());
+        Throwable cause = reject.cause();
+        if (cause != null) {
+            copy.with(WireNames.DLQ_EXCEPTION, cause.getClass().getName());
+        }
+        String position = sourcePosition(delivery);
+        if (position != null) {
+            copy.with(WireNames.DLQ_POSITION, position);
+        }
+        send(delivery, copy, FIRST_DELAY_MILLIS, describe(delivery, reject));
+    }
+
+    private Transfer copy(InFlight delivery, TopicSpec target) {
+        return new Transfer(delivery.message(), delivery.id(), target);
+    }
+
+    /** A retried message still says where in the topic it came from. */
+    private static void keepSource(InFlight delivery, Transfer copy) {
+        String position = sourcePosition(delivery);
+        if (position != null) {
+            copy.with(WireNames.DLQ_POSITION, position);
+        }
+    }
+
+    private static @Nullable String sourcePosition(InFlight delivery) {
+        String carried = Wire.text(delivery.message(), WireNames.DLQ_POSITION);
+        return carried != null ? carried : delivery.message().position();
+    }
+
+    private long firstFailure(InFlight delivery) {
+        return Wire.number(delivery.message(), WireNames.FIRST_FAILURE, reader.nowMillis());
+    }
+
+    private String describe(InFlight delivery, Verdict.Reject reject) {
+        return "Message " + delivery.id() + " of topic " + reader.topic().name() + ", group "
+                + reader.group().name() + " (" + reject.reason() + " after " + delivery.attempt() + " attempts): "
+                + truncate(reject.message());
+    }
+
+    private void send(InFlight delivery, Transfer copy, long delayIfFailed, @Nullable String deadLetterText) {
+        underWay.incrementAndGet();
+        transfers.submit(copy);
+        copy.future().whenComplete((receipt, failure) -> {
+            if (failure == null) {
+                if (deadLetterText != null) {
+                    reader.events().emit(MqEvent.Type.DEAD_LETTERED, deadLetterText);
+                }
+                acknowledge(delivery);
+            } else {
+                failed(delivery, copy, delayIfFailed, deadLetterText, failure);
+            }
+            underWay.decrementAndGet();
+        });
+    }
+
+    private void failed(
+            InFlight delivery, Transfer copy, long delay, @Nullable String deadLetterText, Throwable failure) {
+        if (delivery.incarnation().isDead()) {
+            // The original went back to the group with its lease; its next holder decides again.
+            delivery.incarnation().settle(delivery);
+            return;
+        }
+        boolean closed = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
+        if (closed || reader.isClosing()) {
+            delivery.decideAction(SettleRequest.Action.RELEASE);
+            delivery.incarnation().settle(delivery);
+            return;
+        }
+        reader.events()
+                .emit(
+                        MqEvent.Type.TRANSFER_FAILED,
+                        "Message " + copy.id() + " could not be moved to " + copy.topic().name()
+                                + "; it stays in group " + reader.group().name() + " and is tried again in " + delay
+                                + " ms",
+                        failure);
+        long next = Math.min(MAX_DELAY_MILLIS, delay * 2);
+        reader.later(delay, () -> send(delivery, copy.again(), next, deadLetterText));
+    }
+
+    private void acknowledge(InFlight delivery) {
+        delivery.decideAction(SettleRequest.Action.ACK);
+        delivery.incarnation().settle(delivery);
+    }
+
+    private static String truncate(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+}

@@ -1,0 +1,260 @@
+package io.onemq.internal.consume;
+
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.Settlement;
+import io.onemq.internal.CallbackThread;
+import io.onemq.internal.Engine;
+import io.onemq.internal.Events;
+import io.onemq.spi.DriverConnection;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.SettleRequest;
+import io.onemq.spi.TopicSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a consumer and a receiver have in common: it reads a topic and the group's retry topic, bounds what the
+ * application holds, settles, renews leases, and drains when it is closed.
+ */
+public final class GroupReader {
+    private static final long DRAIN_POLL_MILLIS = 5;
+
+    private final Engine engine;
+    private final ReaderTopics topics;
+    private final ReaderSettings settings;
+    private final Source main;
+    private final Source retries;
+    private final FailurePath failures;
+    private final HoldQueue held = new HoldQueue();
+    private final AtomicInteger handed = new AtomicInteger();
+    private final Intake intake;
+    private @Nullable ScheduledFuture<?> tick;
+    private long renewedNanos = System.nanoTime();
+    private volatile boolean closing;
+
+    GroupReader(Engine engine, ReaderTopics topics, ReaderSettings settings, IntakeFactory intakes) {
+        this.engine = engine;
+        this.topics = topics;
+        this.settings = settings;
+        this.main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight());
+        this.retries = new Source(this, topics.retryTopic(), topics.retryGroup(), settings.maxInFlight());
+        this.failures =
+                new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
+        this.intake = intakes.create(this);
+    }
+
+    /** Makes the intake of a reader. */
+    interface IntakeFactory {
+        Intake create(GroupReader reader);
+    }
+
+    /** Connects on the calling thread; fails if that is not possible within the connect timeout. */
+    void open() {
+        engine.callbacks().refuseBlocking("Starting a consumer");
+        long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+        try {
+            main.open(deadline);
+            retries.open(deadline);
+        } catch (RuntimeException e) {
+            main.close();
+            retries.close();
+            throw e;
+        }
+        long interval = settings.ackFlushInterval().toMillis();
+        tick = engine.timer().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    ReaderSettings settings() {
+        return settings;
+    }
+
+    Events events() {
+        return engine.events();
+    }
+
+    DriverConnection connection() {
+        return engine.connection();
+    }
+
+    TopicSpec topic() {
+        return topics.topic();
+    }
+
+    GroupSpec group() {
+        return topics.group();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    long nowMillis() {
+        return engine.connection().clock().millis();
+    }
+
+    CallbackThread callbacks() {
+        return engine.callbacks();
+    }
+
+    void inBackground(Runnable task) {
+        engine.inBackground(task);
+    }
+
+    /** Runs a task that may block, after a delay. */
+    void later(long delayMillis, Runnable task) {
+        engine.later(delayMillis, task);
+    }
+
+    void pause(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MqException(
+                    ErrorCode.INTERRUPTED,
+                    Outcome.NOT_SENT,
+                    true,
+                    "Interrupted while connecting to topic " + topic().name(),
+                    e);
+        }
+    }
+
+    /** Takes new deliveries from an incarnation. */
+    void arrived(List<InFlight> deliveries) {
+        List<InFlight> due = deliveries;
+        for (int i = 0; i < deliveries.size(); i++) {
+            InFlight delivery = deliveries.get(i);
+            long notBefore = Incarnation.notBefore(delivery);
+            if (notBefore > 0 && notBefore > nowMillis()) {
+                due = due == deliveries ? new ArrayList<>(deliveries.subList(0, i)) : due;
+                held.hold(delivery, notBefore);
+            } else if (due != deliveries) {
+                due.add(delivery);
+            }
+        }
+        if (!due.isEmpty()) {
+            intake.offer(due);
+        }
+    }
+
+    /** Moves a delivery that its broker is about to drop by itself to the retry topic, without an attempt. */
+    void moveToSafety(InFlight delivery) {
+        if (delivery.hand()) {
+            handed.incrementAndGet();
+            delivery.settle(Verdict.MOVE);
+        }
+    }
+
+    /** Asks whether the application may hold one more delivery, and counts it if so. */
+    boolean mayHand() {
+        if (handed.incrementAndGet() <= settings.maxInFlight()) {
+            return true;
+        }
+        handed.decrementAndGet();
+        return false;
+    }
+
+    /** Takes back a permission of {@link #mayHand()} that was not used. */
+    void notHanded() {
+        handed.decrementAndGet();
+    }
+
+    private void freeRoom() {
+        if (handed.getAndDecrement() >= settings.maxInFlight()) {
+            intake.roomFreed();
+        }
+    }
+
+    void decided(InFlight delivery, Verdict verdict) {
+        if (verdict instanceof Verdict.Ack) {
+            delivery.incarnation().settle(delivery);
+        } else if (verdict instanceof Verdict.Release) {
+            delivery.decideAction(SettleRequest.Action.RELEASE);
+            delivery.incarnation().settle(delivery);
+        } else if (verdict instanceof Verdict.Move) {
+            failures.moveToSafety(delivery);
+        } else if (verdict instanceof Verdict.Nack nack) {
+            failures.nacked(delivery, nack);
+        } else if (verdict instanceof Verdict.Reject reject) {
+            failures.deadLetter(delivery, reject);
+        }
+        freeRoom();
+    }
+
+    void lost(InFlight delivery, boolean wasHanded) {
+        if (wasHanded) {
+            freeRoom();
+        }
+    }
+
+    void report(CompletableFuture<Settlement> waiting, Settlement outcome) {
+        callbacks().execute(CallbackThread.Callback.of(() -> waiting.complete(outcome)));
+    }
+
+    private void tick() {
+        main.flush();
+        retries.flush();
+        List<InFlight> due = held.due(nowMillis());
+        if (!due.isEmpty()) {
+            intake.offer(due);
+        }
+        long now = System.nanoTime();
+        if (now - renewedNanos >= settings.lease().toNanos() / 3) {
+            renewedNanos = now;
+            main.renew(now);
+            retries.renew(now);
+        }
+    }
+
+    boolean isConnected() {
+        return main.isConnected() && retries.isConnected();
+    }
+
+    /**
+     * Stops reading, waits until the application has settled what it holds, except the given number of deliveries that
+     * the calling thread itself holds, and returns the rest to the group. Idempotent.
+     */
+    void close(int ownDeliveries) {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        intake.stop();
+        main.stop();
+        retries.stop();
+        held.clear();
+        drain(ownDeliveries);
+        ScheduledFuture<?> timer = tick;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        main.close();
+        retries.close();
+    }
+
+    private void drain(int ownDeliveries) {
+        long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+        boolean interrupted = false;
+        while ((handed.get() > ownDeliveries || failures.underWay() > 0)
+                && !interrupted
+                && System.nanoTime() - deadline < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

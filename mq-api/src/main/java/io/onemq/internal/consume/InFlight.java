@@ -1,0 +1,174 @@
+package io.onemq.internal.consume;
+
+import io.onemq.Settlement;
+import io.onemq.internal.Handoff;
+import io.onemq.internal.MessageIds;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
+import io.onemq.spi.WireNames;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery, from its arrival to its settlement. It is also the settlement request that the driver sees.
+ *
+ * <p>States: WAITING (not handed to the application), HANDED, DECIDED (the first settlement won), DONE (the driver
+ * answered) and LOST (the lease went away before a decision). DONE and LOST are final.
+ */
+public final class InFlight extends Handoff.Item implements SettleRequest {
+    private static final AtomicIntegerFieldUpdater<InFlight> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "state");
+
+    @SuppressWarnings("rawtypes") // a field updater cannot name a type argument
+    private static final AtomicReferenceFieldUpdater<InFlight, CompletableFuture> FUTURE =
+            AtomicReferenceFieldUpdater.newUpdater(InFlight.class, CompletableFuture.class, "future");
+
+    /** How an id starts that was made up for one delivery. */
+    public static final String DERIVED_ID = "derived-";
+
+    private static final int WAITING = 0;
+    private static final int HANDED = 1;
+    private static final int DECIDED = 2;
+    private static final int DONE = 3;
+    private static final int LOST = 4;
+
+    private final Incarnation incarnation;
+    private final IncomingMessage message;
+    private final long arrivedNanos;
+    private final int attempt;
+    private @Nullable String derivedId;
+    private volatile int state = WAITING;
+    private volatile Action action = Action.ACK;
+    private volatile @Nullable Settlement outcome;
+    private volatile @Nullable CompletableFuture<Settlement> future;
+
+    InFlight(Incarnation incarnation, IncomingMessage message, long arrivedNanos) {
+        this.incarnation = incarnation;
+        this.message = message;
+        this.arrivedNanos = arrivedNanos;
+        this.attempt = Math.max(1, (int) Wire.number(message, WireNames.ATTEMPT, 1));
+    }
+
+    @Override
+    public IncomingMessage message() {
+        return message;
+    }
+
+    @Override
+    public Action action() {
+        return action;
+    }
+
+    @Override
+    public boolean outcomeWanted() {
+        return future != null;
+    }
+
+    /** The id of the message, or one made up for this delivery where the broker and the publisher give none. */
+    public String id() {
+        String known = message.id();
+        if (known != null) {
+            return known;
+        }
+        String made = derivedId;
+        if (made == null) {
+            made = DERIVED_ID + MessageIds.next();
+            derivedId = made;
+        }
+        return made;
+    }
+
+    /** The number of this attempt, 1 for the first. */
+    public int attempt() {
+        return attempt;
+    }
+
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
+    /** Hands the delivery to the application. False if its lease was lost before. */
+    boolean hand() {
+        return STATE.compareAndSet(this, WAITING, HANDED);
+    }
+
+    boolean isFinal() {
+        return state >= DONE;
+    }
+
+    boolean isLost() {
+        return state == LOST || incarnation.isDead();
+    }
+
+    /** Settles without anybody waiting for the outcome. Only the first settlement has an effect. */
+    public void settle(Verdict verdict) {
+        if (decide()) {
+            incarnation.reader().decided(this, verdict);
+        }
+    }
+
+    /** Settles and returns the outcome, which is that of the first settlement. */
+    public CompletableFuture<Settlement> settleAndReport(Verdict verdict) {
+        CompletableFuture<Settlement> result = outcomeFuture();
+        settle(verdict);
+        reportIfDone();
+        return result;
+    }
+
+    private boolean decide() {
+        if (STATE.compareAndSet(this, HANDED, DECIDED)) {
+            return true;
+        }
+        return STATE.compareAndSet(this, WAITING, DECIDED);
+    }
+
+    /** The lease is gone: an undecided delivery is final now, a decided one is answered by its driver. */
+    void leaseLost() {
+        int seen = state;
+        while (seen < DECIDED) {
+            if (STATE.compareAndSet(this, seen, LOST)) {
+                outcome = Settlement.LEASE_LOST;
+                incarnation.reader().lost(this, seen == HANDED);
+                reportIfDone();
+                return;
+            }
+            seen = state;
+        }
+    }
+
+    void decideAction(Action chosen) {
+        action = chosen;
+    }
+
+    @Override
+    public void complete(Settlement result) {
+        outcome = result;
+        state = DONE;
+        reportIfDone();
+    }
+
+    private CompletableFuture<Settlement> outcomeFuture() {
+        CompletableFuture<Settlement> present = future;
+        if (present != null) {
+            return present;
+        }
+        CompletableFuture<Settlement> fresh = new CompletableFuture<>();
+        return FUTURE.compareAndSet(this, null, fresh) ? fresh : Objects.requireNonNull(future);
+    }
+
+    // Called by whoever comes second: the one who sets the outcome, or the one who asks for it.
+    private void reportIfDone() {
+        CompletableFuture<Settlement> waiting = future;
+        Settlement result = outcome;
+        if (waiting != null && result != null && !waiting.isDone()) {
+            incarnation.reader().report(waiting, result);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.onemq.internal.consume;
+
+import io.onemq.MqEvent;
+import io.onemq.MqException;
+import io.onemq.internal.Handoff;
+import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.WireNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One driver subscription, from its opening to its loss, with the deliveries that belong to it. Deliveries of an earlier
+ * incarnation never reach the driver's current one.
+ */
+final class Incarnation implements DeliveryListener {
+    private final GroupReader reader;
+    private final Source source;
+    private final Handoff<InFlight> decided = new Handoff<>();
+    private final Object lock = new Object();
+
+    // Guarded by lock. Finished deliveries are swept out when they outnumber what the window allows.
+    private final List<InFlight> outstanding = new ArrayList<>();
+    private final List<IncomingMessage> early = new ArrayList<>();
+
+    private volatile @Nullable DriverSubscription subscription;
+    private volatile boolean open;
+    private volatile boolean dead;
+
+    Incarnation(GroupReader reader, Source source) {
+        this.reader = reader;
+        this.source = source;
+    }
+
+    GroupReader reader() {
+        return reader;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Connects this side with the driver's; what arrived in between is handed on first. */
+    void opened(DriverSubscription opened) {
+        synchronized (lock) {
+            subscription = opened;
+            accept(early, opened);
+            early.clear();
+            open = true;
+        }
+    }
+
+    @Override
+    public void deliver(List<? extends IncomingMessage> batch) {
+        if (!open) {
+            synchronized (lock) {
+                if (!open) {
+                    early.addAll(batch);
+                    return;
+                }
+            }
+        }
+        DriverSubscription current = subscription;
+        if (!dead && current != null) {
+            accept(batch, current);
+        }
+    }
+
+    private void accept(List<? extends IncomingMessage> batch, DriverSubscription current) {
+        int suspicious = current.deliveryLimit() / 2;
+        long now = System.nanoTime();
+        List<InFlight> ready = new ArrayList<>(batch.size());
+        List<InFlight> exposed = List.of();
+        for (IncomingMessage message : batch) {
+            InFlight delivery = new InFlight(this, message, now);
+            message.attach(delivery);
+            if (message.earlierDeliveries() >= suspicious) {
+                exposed = exposed.isEmpty() ? new ArrayList<>() : exposed;
+                exposed.add(delivery);
+            } else {
+                ready.add(delivery);
+            }
+        }
+        synchronized (lock) {
+            sweep();
+            outstanding.addAll(ready);
+            outstanding.addAll(exposed);
+        }
+        reader.arrived(ready);
+        exposed.forEach(reader::moveToSafety);
+    }
+
+    private void sweep() {
+        if (outstanding.size() > 2 * source.window()) {
+            outstanding.removeIf(InFlight::isFinal);
+        }
+    }
+
+    @Override
+    public void leasesLost(Collection<? extends IncomingMessage> messages) {
+        for (IncomingMessage message : messages) {
+            if (message.attachment() instanceof InFlight delivery) {
+                delivery.leaseLost();
+            }
+        }
+    }
+
+    @Override
+    public void lost(MqException cause) {
+        List<InFlight> orphans;
+        synchronized (lock) {
+            if (dead) {
+                return;
+            }
+            dead = true;
+            orphans = List.copyOf(outstanding);
+            outstanding.clear();
+        }
+        orphans.forEach(InFlight::leaseLost);
+        flush();
+        source.lost(this, cause);
+    }
+
+    @Override
+    public void notice(String message) {
+        reader.events().emit(MqEvent.Type.NOTICE, message);
+    }
+
+    /** Queues a decided delivery for the driver; flushes when enough have come together or somebody waits. */
+    void settle(InFlight delivery) {
+        int waiting = decided.add(delivery);
+        if (waiting == reader.settings().flushSize(source.window()) || delivery.outcomeWanted()) {
+            flush();
+        }
+    }
+
+    /** Gives the driver what was decided. */
+    void flush() {
+        DriverSubscription current = subscription;
+        InFlight delivery = current == null ? null : decided.takeAll();
+        if (current == null || delivery == null) {
+            return;
+        }
+        List<InFlight> batch = new ArrayList<>();
+        while (delivery != null) {
+            InFlight next = decided.next(delivery);
+            batch.add(delivery);
+            delivery = next;
+        }
+        current.settle(batch);
+    }
+
+    /** Keeps the leases of what is not settled, up to the longest time that a delivery may be held. */
+    void renew(long nowNanos) {
+        DriverSubscription current = subscription;
+        if (current == null || dead) {
+            return;
+        }
+        List<IncomingMessage> live = new ArrayList<>();
+        synchronized (lock) {
+            for (InFlight delivery : outstanding) {
+                if (!delivery.isFinal() && nowNanos - delivery.arrivedNanos() < reader.settings().maxLeaseNanos()) {
+                    live.add(delivery.message());
+                }
+            }
+        }
+        if (!live.isEmpty()) {
+            current.renew(live);
+        }
+    }
+
+    void stop() {
+        DriverSubscription current = subscription;
+        if (current != null) {
+            current.stop();
+        }
+    }
+
+    /** Ends the incarnation; what is undecided is lost for this side and returned to the group by the driver. */
+    void close() {
+        flush();
+        List<InFlight> rest;
+        synchronized (lock) {
+            dead = true;
+            rest = List.copyOf(outstanding);
+            outstanding.clear();
+        }
+        rest.forEach(InFlight::leaseLost);
+        DriverSubscription current = subscription;
+        if (current != null) {
+            current.close();
+        }
+        flush();
+    }
+
+    /** When a delivery of this source may be handed over, in milliseconds since the epoch; 0 for at once. */
+    static long notBefore(InFlight delivery) {
+        return Wire.number(delivery.message(), WireNames.NOT_BEFORE, 0);
+    }
+}

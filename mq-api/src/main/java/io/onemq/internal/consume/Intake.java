@@ -1,0 +1,16 @@
+package io.onemq.internal.consume;
+
+import java.util.List;
+
+/** Where deliveries wait for the application. */
+interface Intake {
+
+    /** Takes deliveries that are due, in order. */
+    void offer(List<InFlight> deliveries);
+
+    /** Tells that the application may take one more. */
+    void roomFreed();
+
+    /** Hands out nothing more. */
+    void stop();
+}

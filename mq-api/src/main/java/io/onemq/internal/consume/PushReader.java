@@ -1,0 +1,140 @@
+package io.onemq.internal.consume;
+
+import io.onemq.internal.Engine;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs handlers, at most {@code concurrency} at a time. Workers are started when deliveries arrive and live as long as
+ * there is work, so a batch costs one hop and no lock.
+ */
+public final class PushReader implements Intake {
+    private static final long REJECTED_PAUSE_MILLIS = 100;
+
+    private final ConcurrentLinkedQueue<InFlight> ready = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger workers = new AtomicInteger();
+    private final ThreadLocal<Boolean> isWorker = new ThreadLocal<>();
+    private final GroupReader reader;
+    private final Executor executor;
+    private final Work work;
+    private final int concurrency;
+    private volatile boolean stopped;
+
+    /** What is done with each delivery. Settles it, sooner or later; must not throw. */
+    @FunctionalInterface
+    public interface Work {
+        void handle(InFlight delivery);
+    }
+
+    public PushReader(
+            Engine engine,
+            ReaderTopics topics,
+            ReaderSettings settings,
+            Executor executor,
+            int concurrency,
+            Work work) {
+        this.executor = executor;
+        this.concurrency = concurrency;
+        this.work = work;
+        this.reader = new GroupReader(engine, topics, settings, created -> this);
+    }
+
+    /** Starts reading. Blocks until connected. */
+    public void open() {
+        reader.open();
+    }
+
+    @Override
+    public void offer(List<InFlight> deliveries) {
+        ready.addAll(deliveries);
+        startWorkers(deliveries.size());
+    }
+
+    @Override
+    public void roomFreed() {
+        if (!ready.isEmpty()) {
+            startWorkers(1);
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        ready.clear();
+    }
+
+    private void startWorkers(int wanted) {
+        for (int i = 0; i < wanted && claimWorker(); i++) {
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                workers.decrementAndGet();
+                if (!stopped) {
+                    reader.events().uncaught("The executor of the consumer refused work; it is tried again and", e);
+                    reader.later(REJECTED_PAUSE_MILLIS, this::roomFreed);
+                }
+                return;
+            }
+        }
+    }
+
+    private boolean claimWorker() {
+        int running = workers.get();
+        while (running < concurrency) {
+            if (workers.compareAndSet(running, running + 1)) {
+                return true;
+            }
+            running = workers.get();
+        }
+        return false;
+    }
+
+    private void work() {
+        isWorker.set(Boolean.TRUE);
+        try {
+            do {
+                drain();
+                workers.decrementAndGet();
+                // Something may have arrived after the last look, when the offer still saw this worker running.
+            } while (!ready.isEmpty() && !stopped && mayGoOn() && claimWorker());
+        } finally {
+            isWorker.remove();
+        }
+    }
+
+    private boolean mayGoOn() {
+        if (reader.mayHand()) {
+            reader.notHanded();
+            return true;
+        }
+        return false;
+    }
+
+    private void drain() {
+        while (!stopped && reader.mayHand()) {
+            InFlight delivery = ready.poll();
+            if (delivery == null) {
+                reader.notHanded();
+                return;
+            }
+            if (delivery.hand()) {
+                work.handle(delivery);
+            } else {
+                reader.notHanded();
+            }
+        }
+    }
+
+    /** Tells whether source and retries are connected. */
+    public boolean isConnected() {
+        return reader.isConnected();
+    }
+
+    /** Ends the reader; see {@link GroupReader#close}. May be called by a handler. */
+    public void close() {
+        reader.close(isWorker.get() == null ? 0 : 1);
+    }
+}

@@ -1,0 +1,160 @@
+package io.onemq.internal.consume;
+
+import io.onemq.MqEvent;
+import io.onemq.MqException;
+import io.onemq.internal.Backoff;
+import io.onemq.internal.MessageIds;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.SubscriptionSpec;
+import io.onemq.spi.TopicSpec;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One topic that a reader consumes, through one incarnation after the other. */
+final class Source {
+    private final GroupReader reader;
+    private final TopicSpec topic;
+    private final GroupSpec group;
+    private final int window;
+    private final Backoff backoff;
+    private final Object lock = new Object();
+
+    private @Nullable Incarnation current;
+    private boolean closed;
+    private boolean stopped;
+
+    Source(GroupReader reader, TopicSpec topic, GroupSpec group, int window) {
+        this.reader = reader;
+        this.topic = topic;
+        this.group = group;
+        this.window = window;
+        this.backoff = new Backoff(reader.settings().reconnectMin(), reader.settings().reconnectMax());
+    }
+
+    int window() {
+        return window;
+    }
+
+    /** Opens the first incarnation on the calling thread, retrying until a deadline. */
+    void open(long deadlineNanos) {
+        while (true) {
+            try {
+                openOnce();
+                return;
+            } catch (MqException e) {
+                long delay = TimeUnit.MILLISECONDS.toNanos(backoff.nextDelayMillis());
+                if (!e.retryable() || System.nanoTime() + delay - deadlineNanos >= 0) {
+                    throw e;
+                }
+                reader.pause(delay);
+            }
+        }
+    }
+
+    private void openOnce() {
+        Incarnation fresh = new Incarnation(reader, this);
+        SubscriptionSpec spec = new SubscriptionSpec(
+                topic, group, "c-" + MessageIds.next(), window, reader.settings().lease());
+        fresh.opened(reader.connection().openSubscription(spec, fresh));
+        boolean unwanted;
+        synchronized (lock) {
+            unwanted = closed || stopped;
+            if (!unwanted) {
+                current = fresh;
+            }
+        }
+        if (unwanted) {
+            fresh.close();
+        } else if (fresh.isDead()) {
+            // The loss came before the incarnation was known here, so that lost() did not reopen.
+            reopen();
+        } else {
+            backoff.reset();
+        }
+    }
+
+    void lost(Incarnation lost, MqException cause) {
+        boolean wasCurrent;
+        synchronized (lock) {
+            wasCurrent = current == lost;
+            if (wasCurrent) {
+                current = null;
+            }
+        }
+        if (wasCurrent) {
+            reader.events().emit(MqEvent.Type.DISCONNECTED, name() + " lost its connection; reconnecting", cause);
+            reopen();
+        }
+        reader.inBackground(lost::close);
+    }
+
+    private void reopen() {
+        reader.later(backoff.nextDelayMillis(), this::tryReopen);
+    }
+
+    private void tryReopen() {
+        synchronized (lock) {
+            if (closed || stopped) {
+                return;
+            }
+        }
+        try {
+            openOnce();
+            reader.events().emit(MqEvent.Type.RECONNECTED, name() + " is connected again");
+        } catch (MqException e) {
+            if (!e.retryable()) {
+                reader.events().emit(MqEvent.Type.NOTICE, name() + " cannot go on: " + e.getMessage(), e);
+            }
+            reopen();
+        }
+    }
+
+    private String name() {
+        return "Consumer of topic " + topic.name() + ", group " + group.name();
+    }
+
+    void flush() {
+        Incarnation incarnation = current();
+        if (incarnation != null) {
+            incarnation.flush();
+        }
+    }
+
+    void renew(long nowNanos) {
+        Incarnation incarnation = current();
+        if (incarnation != null) {
+            incarnation.renew(nowNanos);
+        }
+    }
+
+    /** Takes no new deliveries; what is there can be settled. */
+    void stop() {
+        synchronized (lock) {
+            stopped = true;
+        }
+        Incarnation incarnation = current();
+        if (incarnation != null) {
+            incarnation.stop();
+        }
+    }
+
+    void close() {
+        synchronized (lock) {
+            closed = true;
+        }
+        Incarnation incarnation = current();
+        if (incarnation != null) {
+            incarnation.close();
+        }
+    }
+
+    boolean isConnected() {
+        return current() != null;
+    }
+
+    private @Nullable Incarnation current() {
+        synchronized (lock) {
+            return current;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.onemq.internal.consume;
+
+import io.onemq.internal.publish.PendingPublish;
+import io.onemq.spi.HeaderVisitor;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.TopicSpec;
+import io.onemq.spi.WireNames;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copy of a delivery on its way to a retry or dead-letter topic: same id, key, payload, properties and application
+ * headers, with library headers of its own in place of the old ones.
+ */
+final class Transfer extends PendingPublish {
+    private final IncomingMessage original;
+    private final String id;
+    private final TopicSpec target;
+    private final Map<String, byte[]> libraryHeaders = new LinkedHashMap<>();
+
+    Transfer(IncomingMessage original, String id, TopicSpec target) {
+        this.original = original;
+        this.id = id;
+        this.target = target;
+    }
+
+    Transfer with(String header, String value) {
+        libraryHeaders.put(header, value.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    Transfer with(String header, long value) {
+        return with(header, Long.toString(value));
+    }
+
+    /** A fresh copy of the same, for another try. */
+    Transfer again() {
+        Transfer copy = new Transfer(original, id, target);
+        copy.libraryHeaders.putAll(libraryHeaders);
+        return copy;
+    }
+
+    @Override
+    public TopicSpec topic() {
+        return target;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public @Nullable String key() {
+        return original.key();
+    }
+
+    @Override
+    public byte[] payload() {
+        return original.payload();
+    }
+
+    @Override
+    public @Nullable String contentType() {
+        return original.contentType();
+    }
+
+    @Override
+    public @Nullable String correlationId() {
+        return original.correlationId();
+    }
+
+    @Override
+    public @Nullable String replyTo() {
+        return original.replyTo();
+    }
+
+    @Override
+    public long timestamp() {
+        long known = original.timestamp();
+        return known >= 0 ? known : System.currentTimeMillis();
+    }
+
+    @Override
+    public void forEachHeader(HeaderVisitor visitor) {
+        original.forEachHeader((name, value) -> {
+            if (!WireNames.isReserved(name)) {
+                visitor.visit(name, value);
+            }
+        });
+        libraryHeaders.forEach(visitor::visit);
+    }
+}

@@ -1,0 +1,32 @@
+package io.onemq.internal.consume;
+
+import io.onemq.DeadLetter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What was decided about a delivery, by its handler or on behalf of it. */
+public sealed interface Verdict {
+    /** Handled. */
+    Verdict ACK = new Ack();
+
+    /** Handed back without an attempt. */
+    Verdict RELEASE = new Release();
+
+    /** Moved to the retry topic without an attempt. */
+    Verdict MOVE = new Move();
+
+    /** Handled. */
+    record Ack() implements Verdict {}
+
+    /** Handed back without an attempt. */
+    record Release() implements Verdict {}
+
+    /** Moved to the retry topic without an attempt. */
+    record Move() implements Verdict {}
+
+    /** A failed attempt; a null delay means that of the retry policy. */
+    record Nack(@Nullable Throwable cause, @Nullable Duration delay) implements Verdict {}
+
+    /** Failed for good. */
+    record Reject(DeadLetter.Reason reason, String message, @Nullable Throwable cause) implements Verdict {}
+}
