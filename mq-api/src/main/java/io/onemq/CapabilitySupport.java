@@ -10,7 +10,12 @@ import java.util.Objects;
  */
 public record CapabilitySupport(Level level, String note) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param level {@inheritDoc}
+     * @param note {@inheritDoc}
+     */
     public CapabilitySupport {
         Objects.requireNonNull(level, "level");
         Objects.requireNonNull(note, "note");

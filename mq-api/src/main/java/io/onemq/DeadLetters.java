@@ -13,16 +13,17 @@ final class DeadLetters {
 
     /** Returns the cause, or empty if the headers were not written by this library. */
     static Optional<DeadLetter> parse(IncomingMessage message, String reason) {
-        return reason(reason).map(known -> new DeadLetter(
-                known,
-                Optional.ofNullable(Wire.text(message, WireNames.DLQ_EXCEPTION)),
-                text(message, WireNames.DLQ_MESSAGE),
-                text(message, WireNames.DLQ_TOPIC),
-                text(message, WireNames.DLQ_GROUP),
-                Optional.ofNullable(Wire.text(message, WireNames.DLQ_POSITION)),
-                (int) Wire.number(message, WireNames.DLQ_ATTEMPTS, 0),
-                Instant.ofEpochMilli(Wire.number(message, WireNames.DLQ_FIRST_FAILURE, 0)),
-                Instant.ofEpochMilli(Wire.number(message, WireNames.DLQ_LAST_FAILURE, 0))));
+        return reason(reason)
+                .map(known -> new DeadLetter(
+                        known,
+                        Optional.ofNullable(Wire.text(message, WireNames.DLQ_EXCEPTION)),
+                        text(message, WireNames.DLQ_MESSAGE),
+                        text(message, WireNames.DLQ_TOPIC),
+                        text(message, WireNames.DLQ_GROUP),
+                        Optional.ofNullable(Wire.text(message, WireNames.DLQ_POSITION)),
+                        (int) Wire.number(message, WireNames.DLQ_ATTEMPTS, 0),
+                        Instant.ofEpochMilli(Wire.number(message, WireNames.DLQ_FIRST_FAILURE, 0)),
+                        Instant.ofEpochMilli(Wire.number(message, WireNames.DLQ_LAST_FAILURE, 0))));
     }
 
     private static Optional<DeadLetter.Reason> reason(String name) {

@@ -31,7 +31,9 @@ final class HandlerRunner<T> {
             }
         } catch (RejectException e) {
             inFlight.settle(new Verdict.Reject(
-                    DeadLetter.Reason.REJECTED, String.valueOf(e.getMessage()), e.getCause() == null ? e : e.getCause()));
+                    DeadLetter.Reason.REJECTED,
+                    String.valueOf(e.getMessage()),
+                    e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             inFlight.settle(Verdict.RELEASE);
@@ -41,7 +43,8 @@ final class HandlerRunner<T> {
     }
 
     static Verdict undecodable(RuntimeException failure) {
-        Throwable cause = failure instanceof CodecException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CodecException && failure.getCause() != null ? failure.getCause() : failure;
         return new Verdict.Reject(DeadLetter.Reason.UNDECODABLE, String.valueOf(failure.getMessage()), cause);
     }
 }

@@ -211,8 +211,8 @@ public final class Headers {
             Objects.requireNonNull(name, "name");
             if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
                 throw new MqException(
-                        ErrorCode.INVALID_NAME, "A header name has 1 to " + MAX_NAME_LENGTH + " characters: '" + name
-                                + "'");
+                        ErrorCode.INVALID_NAME,
+                        "A header name has 1 to " + MAX_NAME_LENGTH + " characters: '" + name + "'");
             }
             if (WireNames.isReserved(name)) {
                 throw new MqException(

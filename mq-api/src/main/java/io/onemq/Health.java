@@ -11,7 +11,13 @@ import java.util.Objects;
  */
 public record Health(boolean up, String broker, String detail) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param up {@inheritDoc}
+     * @param broker {@inheritDoc}
+     * @param detail {@inheritDoc}
+     */
     public Health {
         Objects.requireNonNull(broker, "broker");
         Objects.requireNonNull(detail, "detail");

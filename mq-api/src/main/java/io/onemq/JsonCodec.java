@@ -75,7 +75,8 @@ public final class JsonCodec<T> implements Codec<T> {
         try {
             value = reader.readValue(bytes);
         } catch (IOException e) {
-            throw new CodecException("The payload of " + bytes.length + " bytes is not JSON for " + type.toCanonical(), e);
+            throw new CodecException(
+                    "The payload of " + bytes.length + " bytes is not JSON for " + type.toCanonical(), e);
         }
         if (value == null) {
             throw new CodecException("The payload is JSON null, which is not a " + type.toCanonical(), null);

@@ -83,9 +83,7 @@ public final class Message<T> {
      * @throws MqException with code INVALID_NAME if the name cannot be used
      */
     public Message<T> withHeader(String name, String value) {
-        return toBuilder()
-                .headers(headers.toBuilder().put(name, value).build())
-                .build();
+        return toBuilder().headers(headers.toBuilder().put(name, value).build()).build();
     }
 
     /**

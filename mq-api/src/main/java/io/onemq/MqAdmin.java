@@ -49,8 +49,7 @@ public final class MqAdmin {
      */
     public TopicDescription describe(Topic topic) {
         callbacks.refuseBlocking("MqAdmin.describe");
-        TopicState state =
-                topology.get(() -> connection.admin().describe(spec(topic), Topology.specs(topic.groups())));
+        TopicState state = topology.get(() -> connection.admin().describe(spec(topic), Topology.specs(topic.groups())));
         OptionalInt partitions = state.partitions() == 0 ? OptionalInt.empty() : OptionalInt.of(state.partitions());
         return new TopicDescription(topic.name(), partitions, state.groups());
     }

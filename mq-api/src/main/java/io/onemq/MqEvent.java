@@ -13,7 +13,13 @@ import java.util.Optional;
  */
 public record MqEvent(Type type, String message, Optional<Throwable> cause) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param type {@inheritDoc}
+     * @param message {@inheritDoc}
+     * @param cause {@inheritDoc}
+     */
     public MqEvent {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(message, "message");

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 public class MqException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The reason. */
     private final ErrorCode code;
+
+    /** Whether the operation can have taken effect. */
     private final Outcome outcome;
+
+    /** Whether the same call can succeed later. */
     private final boolean retryable;
 
     /**

@@ -11,7 +11,12 @@ import java.util.Optional;
  */
 public record PublishReceipt(String messageId, Optional<String> position) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param messageId {@inheritDoc}
+     * @param position {@inheritDoc}
+     */
     public PublishReceipt {
         Objects.requireNonNull(messageId, "messageId");
         Objects.requireNonNull(position, "position");

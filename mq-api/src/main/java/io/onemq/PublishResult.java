@@ -12,7 +12,13 @@ import java.util.Optional;
  */
 public record PublishResult(String messageId, Optional<PublishReceipt> receipt, Optional<MqException> failure) {
 
-    /** Checks that exactly one of receipt and failure is there. */
+    /**
+     * Checks that exactly one of receipt and failure is there.
+     *
+     * @param messageId {@inheritDoc}
+     * @param receipt {@inheritDoc}
+     * @param failure {@inheritDoc}
+     */
     public PublishResult {
         Objects.requireNonNull(messageId, "messageId");
         if (receipt.isPresent() == failure.isPresent()) {

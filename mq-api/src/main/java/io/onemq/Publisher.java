@@ -136,7 +136,10 @@ public final class Publisher<T> implements AutoCloseable {
                 message.replyTo().orElse(null),
                 message.timestamp().map(Instant::toEpochMilli).orElseGet(this::nowMillis));
         return new MessagePublish(
-                topic, properties, codec.encode(message.payload()), message.headers().raw());
+                topic,
+                properties,
+                codec.encode(message.payload()),
+                message.headers().raw());
     }
 
     private long nowMillis() {

@@ -95,8 +95,9 @@ public final class RetryPolicy {
             return first;
         }
         double factor = Math.pow(2, Math.min(failedAttempts - 1, 62));
-        double millis = Math.min(first.toMillis() * factor, longest.toMillis());
-        return Duration.ofMillis((long) (millis * (1 + JITTER * ThreadLocalRandom.current().nextDouble())));
+        double millis = Math.min(first.toMillis() * factor, (double) longest.toMillis());
+        return Duration.ofMillis(
+                (long) (millis * (1 + JITTER * ThreadLocalRandom.current().nextDouble())));
     }
 
     @Override

@@ -14,7 +14,13 @@ import java.util.Set;
  */
 public record TopicDescription(String name, OptionalInt partitions, Set<String> groups) {
 
-    /** Copies the set. */
+    /**
+     * Copies the set.
+     *
+     * @param name {@inheritDoc}
+     * @param partitions {@inheritDoc}
+     * @param groups {@inheritDoc}
+     */
     public TopicDescription {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(partitions, "partitions");

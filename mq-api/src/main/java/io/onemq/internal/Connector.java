@@ -95,7 +95,8 @@ public final class Connector {
         }
         if (first != null) {
             throw new UnsupportedCapabilityException(
-                    first, "The program requires what " + connection.broker() + " does not support: "
+                    first,
+                    "The program requires what " + connection.broker() + " does not support: "
                             + String.join(", ", missing));
         }
     }

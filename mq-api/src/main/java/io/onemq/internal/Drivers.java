@@ -82,7 +82,8 @@ final class Drivers {
             return "no driver at all";
         }
         Map<String, String> found = new TreeMap<>();
-        all.forEach(driver -> found.put(driver.name() + " " + driver.schemes(), driver.getClass().getName()));
+        all.forEach(driver -> found.put(
+                driver.name() + " " + driver.schemes(), driver.getClass().getName()));
         return found.toString();
     }
 }

@@ -43,8 +43,8 @@ public final class Engine implements AutoCloseable {
         this.application = new PublishPipeline(clientName, connection, publishing, callbacks, events);
         // Retries and dead letters have a pipeline of their own: an application that fills its window must not keep
         // its consumers from moving failed messages. The readers' windows bound it.
-        this.transferPipeline = new PublishPipeline(
-                "transfers-" + clientName, connection, publishing.unbounded(), callbacks, events);
+        this.transferPipeline =
+                new PublishPipeline("transfers-" + clientName, connection, publishing.unbounded(), callbacks, events);
         this.transfers = transferPipeline.channel("retries and dead letters");
     }
 

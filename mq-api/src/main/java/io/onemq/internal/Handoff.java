@@ -56,6 +56,7 @@ public final class Handoff<T extends Handoff.Item> {
     public abstract static class Item {
         // Not private: code of the enclosing class reaches them through the type parameter.
         @Nullable Item link;
+
         int depth;
     }
 }

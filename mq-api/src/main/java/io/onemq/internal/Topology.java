@@ -61,7 +61,9 @@ public final class Topology {
         }
         for (GroupSpec group : groups) {
             if (group.ordering() == Ordering.KEY) {
-                need(Capability.KEY_ORDER, "Group " + group.name() + " of topic " + topic.name() + " asks for key order");
+                need(
+                        Capability.KEY_ORDER,
+                        "Group " + group.name() + " of topic " + topic.name() + " asks for key order");
             }
         }
     }

@@ -10,7 +10,12 @@ import java.util.Objects;
  */
 public record BrokerInfo(String name, String version) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param name {@inheritDoc}
+     * @param version {@inheritDoc}
+     */
     public BrokerInfo {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(version, "version");

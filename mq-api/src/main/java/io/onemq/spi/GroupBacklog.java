@@ -11,7 +11,12 @@ import java.util.OptionalLong;
  */
 public record GroupBacklog(long ready, OptionalLong inFlight) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param ready {@inheritDoc}
+     * @param inFlight {@inheritDoc}
+     */
     public GroupBacklog {
         Objects.requireNonNull(inFlight, "inFlight");
     }

@@ -11,7 +11,12 @@ import java.util.Objects;
  */
 public record GroupSpec(String name, Ordering ordering) {
 
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param name {@inheritDoc}
+     * @param ordering {@inheritDoc}
+     */
     public GroupSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(ordering, "ordering");

@@ -14,7 +14,15 @@ import java.util.Objects;
  */
 public record SubscriptionSpec(TopicSpec topic, GroupSpec group, String consumerName, int window, Duration lease) {
 
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param topic {@inheritDoc}
+     * @param group {@inheritDoc}
+     * @param consumerName {@inheritDoc}
+     * @param window {@inheritDoc}
+     * @param lease {@inheritDoc}
+     */
     public SubscriptionSpec {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(group, "group");

@@ -11,7 +11,13 @@ import java.util.Objects;
  */
 public record TopicSpec(String name, int partitions, Role role) {
 
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param name {@inheritDoc}
+     * @param partitions {@inheritDoc}
+     * @param role {@inheritDoc}
+     */
     public TopicSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(role, "role");

@@ -10,7 +10,12 @@ import java.util.Set;
  */
 public record TopicState(int partitions, Set<String> groups) {
 
-    /** Copies the set. */
+    /**
+     * Copies the set.
+     *
+     * @param partitions {@inheritDoc}
+     * @param groups {@inheritDoc}
+     */
     public TopicState {
         groups = Set.copyOf(groups);
     }

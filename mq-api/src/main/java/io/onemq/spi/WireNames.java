@@ -67,8 +67,7 @@ public final class WireNames {
     /** The field that carries the payload where a message is a list of fields (Redis). */
     public static final String PAYLOAD = "payload";
 
-    private static final Set<String> RESERVED =
-            Set.of(CONTENT_TYPE, CORRELATION_ID, REPLY_TO, PAYLOAD, "CC", "BCC");
+    private static final Set<String> RESERVED = Set.of(CONTENT_TYPE, CORRELATION_ID, REPLY_TO, PAYLOAD, "CC", "BCC");
 
     private WireNames() {}
 

@@ -46,7 +46,8 @@ final class FailurePath {
             deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause));
             return;
         }
-        long delay = (nack.delay() != null ? nack.delay() : reader.settings().retry().delayAfter(failed)).toMillis();
+        long delay =
+                (nack.delay() != null ? nack.delay() : reader.settings().retry().delayAfter(failed)).toMillis();
         Transfer copy = copy(delivery, retryTopic)
                 .with(WireNames.ATTEMPT, failed + 1L)
                 .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
@@ -148,7 +149,8 @@ final class FailurePath {
         reader.events()
                 .emit(
                         MqEvent.Type.TRANSFER_FAILED,
-                        "Message " + copy.id() + " could not be moved to " + copy.topic().name()
+                        "Message " + copy.id() + " could not be moved to "
+                                + copy.topic().name()
                                 + "; it stays in group " + reader.group().name() + " and is tried again in " + delay
                                 + " ms",
                         failure);

@@ -45,8 +45,7 @@ public final class GroupReader {
         this.settings = settings;
         this.main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight());
         this.retries = new Source(this, topics.retryTopic(), topics.retryGroup(), settings.maxInFlight());
-        this.failures =
-                new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
+        this.failures = new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
         this.intake = intakes.create(this);
     }
 

@@ -162,7 +162,9 @@ final class Incarnation implements DeliveryListener {
         List<IncomingMessage> live = new ArrayList<>();
         synchronized (lock) {
             for (InFlight delivery : outstanding) {
-                if (!delivery.isFinal() && nowNanos - delivery.arrivedNanos() < reader.settings().maxLeaseNanos()) {
+                if (!delivery.isFinal()
+                        && nowNanos - delivery.arrivedNanos()
+                                < reader.settings().maxLeaseNanos()) {
                     live.add(delivery.message());
                 }
             }

@@ -28,7 +28,8 @@ final class Source {
         this.topic = topic;
         this.group = group;
         this.window = window;
-        this.backoff = new Backoff(reader.settings().reconnectMin(), reader.settings().reconnectMax());
+        this.backoff =
+                new Backoff(reader.settings().reconnectMin(), reader.settings().reconnectMax());
     }
 
     int window() {
@@ -54,7 +55,11 @@ final class Source {
     private void openOnce() {
         Incarnation fresh = new Incarnation(reader, this);
         SubscriptionSpec spec = new SubscriptionSpec(
-                topic, group, "c-" + MessageIds.next(), window, reader.settings().lease());
+                topic,
+                group,
+                "c-" + MessageIds.next(),
+                window,
+                reader.settings().lease());
         fresh.opened(reader.connection().openSubscription(spec, fresh));
         boolean unwanted;
         synchronized (lock) {

@@ -28,5 +28,8 @@ public sealed interface Verdict {
     record Nack(@Nullable Throwable cause, @Nullable Duration delay) implements Verdict {}
 
     /** Failed for good. */
-    record Reject(DeadLetter.Reason reason, String message, @Nullable Throwable cause) implements Verdict {}
+    record Reject(
+            DeadLetter.Reason reason,
+            String message,
+            @Nullable Throwable cause) implements Verdict {}
 }

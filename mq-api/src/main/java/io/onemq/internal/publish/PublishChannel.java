@@ -27,7 +27,8 @@ public final class PublishChannel {
     private final Object drained = new Object();
     private volatile boolean closed;
 
-    PublishChannel(PublishPipeline pipeline, Room room, PublishSettings settings, CallbackThread callbacks, String topic) {
+    PublishChannel(
+            PublishPipeline pipeline, Room room, PublishSettings settings, CallbackThread callbacks, String topic) {
         this.pipeline = pipeline;
         this.room = room;
         this.settings = settings;

@@ -234,7 +234,8 @@ public final class PublishPipeline implements AutoCloseable {
         reopenAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.nextDelayMillis());
         if (!disconnected) {
             disconnected = true;
-            events.emit(MqEvent.Type.DISCONNECTED, "Publishing (" + name + ") lost its connection; reconnecting", cause);
+            events.emit(
+                    MqEvent.Type.DISCONNECTED, "Publishing (" + name + ") lost its connection; reconnecting", cause);
         }
     }
 
