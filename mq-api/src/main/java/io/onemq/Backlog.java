@@ -14,8 +14,8 @@ public record Backlog(long ready, OptionalLong inFlight) {
     /**
      * Checks that nothing is null.
      *
-     * @param ready {@inheritDoc}
-     * @param inFlight {@inheritDoc}
+     * @param ready the component's value
+     * @param inFlight the component's value
      */
     public Backlog {
         Objects.requireNonNull(inFlight, "inFlight");

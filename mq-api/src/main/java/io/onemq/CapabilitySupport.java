@@ -13,8 +13,8 @@ public record CapabilitySupport(Level level, String note) {
     /**
      * Checks that nothing is null.
      *
-     * @param level {@inheritDoc}
-     * @param note {@inheritDoc}
+     * @param level the component's value
+     * @param note the component's value
      */
     public CapabilitySupport {
         Objects.requireNonNull(level, "level");

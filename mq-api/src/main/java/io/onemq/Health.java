@@ -14,9 +14,9 @@ public record Health(boolean up, String broker, String detail) {
     /**
      * Checks that nothing is null.
      *
-     * @param up {@inheritDoc}
-     * @param broker {@inheritDoc}
-     * @param detail {@inheritDoc}
+     * @param up the component's value
+     * @param broker the component's value
+     * @param detail the component's value
      */
     public Health {
         Objects.requireNonNull(broker, "broker");

@@ -16,9 +16,9 @@ public record MqEvent(Type type, String message, Optional<Throwable> cause) {
     /**
      * Checks that nothing is null.
      *
-     * @param type {@inheritDoc}
-     * @param message {@inheritDoc}
-     * @param cause {@inheritDoc}
+     * @param type the component's value
+     * @param message the component's value
+     * @param cause the component's value
      */
     public MqEvent {
         Objects.requireNonNull(type, "type");

@@ -14,8 +14,8 @@ public record PublishReceipt(String messageId, Optional<String> position) {
     /**
      * Checks that nothing is null.
      *
-     * @param messageId {@inheritDoc}
-     * @param position {@inheritDoc}
+     * @param messageId the component's value
+     * @param position the component's value
      */
     public PublishReceipt {
         Objects.requireNonNull(messageId, "messageId");

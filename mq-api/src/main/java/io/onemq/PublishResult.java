@@ -15,9 +15,9 @@ public record PublishResult(String messageId, Optional<PublishReceipt> receipt, 
     /**
      * Checks that exactly one of receipt and failure is there.
      *
-     * @param messageId {@inheritDoc}
-     * @param receipt {@inheritDoc}
-     * @param failure {@inheritDoc}
+     * @param messageId the component's value
+     * @param receipt the component's value
+     * @param failure the component's value
      */
     public PublishResult {
         Objects.requireNonNull(messageId, "messageId");

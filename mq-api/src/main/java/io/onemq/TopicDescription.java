@@ -17,9 +17,9 @@ public record TopicDescription(String name, OptionalInt partitions, Set<String> 
     /**
      * Copies the set.
      *
-     * @param name {@inheritDoc}
-     * @param partitions {@inheritDoc}
-     * @param groups {@inheritDoc}
+     * @param name the component's value
+     * @param partitions the component's value
+     * @param groups the component's value
      */
     public TopicDescription {
         Objects.requireNonNull(name, "name");

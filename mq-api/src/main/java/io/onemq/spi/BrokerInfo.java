@@ -13,8 +13,8 @@ public record BrokerInfo(String name, String version) {
     /**
      * Checks that nothing is null.
      *
-     * @param name {@inheritDoc}
-     * @param version {@inheritDoc}
+     * @param name the component's value
+     * @param version the component's value
      */
     public BrokerInfo {
         Objects.requireNonNull(name, "name");

@@ -14,8 +14,8 @@ public record GroupSpec(String name, Ordering ordering) {
     /**
      * Checks the arguments.
      *
-     * @param name {@inheritDoc}
-     * @param ordering {@inheritDoc}
+     * @param name the component's value
+     * @param ordering the component's value
      */
     public GroupSpec {
         Objects.requireNonNull(name, "name");

@@ -17,11 +17,11 @@ public record SubscriptionSpec(TopicSpec topic, GroupSpec group, String consumer
     /**
      * Checks the arguments.
      *
-     * @param topic {@inheritDoc}
-     * @param group {@inheritDoc}
-     * @param consumerName {@inheritDoc}
-     * @param window {@inheritDoc}
-     * @param lease {@inheritDoc}
+     * @param topic the component's value
+     * @param group the component's value
+     * @param consumerName the component's value
+     * @param window the component's value
+     * @param lease the component's value
      */
     public SubscriptionSpec {
         Objects.requireNonNull(topic, "topic");

@@ -14,9 +14,9 @@ public record TopicSpec(String name, int partitions, Role role) {
     /**
      * Checks the arguments.
      *
-     * @param name {@inheritDoc}
-     * @param partitions {@inheritDoc}
-     * @param role {@inheritDoc}
+     * @param name the component's value
+     * @param partitions the component's value
+     * @param role the component's value
      */
     public TopicSpec {
         Objects.requireNonNull(name, "name");

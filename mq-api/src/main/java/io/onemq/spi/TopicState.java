@@ -13,8 +13,8 @@ public record TopicState(int partitions, Set<String> groups) {
     /**
      * Copies the set.
      *
-     * @param partitions {@inheritDoc}
-     * @param groups {@inheritDoc}
+     * @param partitions the component's value
+     * @param groups the component's value
      */
     public TopicState {
         groups = Set.copyOf(groups);
