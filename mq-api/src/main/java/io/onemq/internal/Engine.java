@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -96,10 +97,8 @@ public final class Engine implements AutoCloseable {
 
     /** Runs a task that may block, after a delay; not at all once the client is closed. */
     public void later(long delayMillis, Runnable task) {
-        if (timer.isShutdown()) {
-            return;
-        }
-        timer.schedule(() -> inBackground(task), delayMillis, TimeUnit.MILLISECONDS);
+        // The failures of the task are reported by inBackground, so the timer's future says nothing more.
+        Future<?> unused = timer.schedule(() -> inBackground(task), delayMillis, TimeUnit.MILLISECONDS);
     }
 
     private Runnable guarded(Runnable task) {

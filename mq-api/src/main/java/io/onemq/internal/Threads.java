@@ -22,9 +22,10 @@ public final class Threads {
         };
     }
 
-    /** Returns a single-threaded timer; its tasks must not block. */
+    /** Returns a single-threaded timer; its tasks must not block. What is scheduled after its shutdown never runs. */
     public static ScheduledThreadPoolExecutor timer(String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(1, daemons(name), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
