@@ -8,6 +8,7 @@ import io.onemq.internal.publish.PublishChannel;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.WireNames;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,7 @@ final class FailurePath {
     private void send(InFlight delivery, Transfer copy, long delayIfFailed, @Nullable String deadLetterText) {
         underWay.incrementAndGet();
         transfers.submit(copy);
-        copy.future().whenComplete((receipt, failure) -> {
+        CompletableFuture<?> unused = copy.future().whenComplete((receipt, failure) -> {
             if (failure == null) {
                 if (deadLetterText != null) {
                     reader.events().emit(MqEvent.Type.DEAD_LETTERED, deadLetterText);

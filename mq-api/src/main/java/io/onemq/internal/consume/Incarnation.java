@@ -1,7 +1,10 @@
 package io.onemq.internal.consume;
 
+import io.onemq.ConnectionException;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.Settlement;
 import io.onemq.internal.Handoff;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverSubscription;
@@ -150,7 +153,21 @@ final class Incarnation implements DeliveryListener {
             batch.add(delivery);
             delivery = next;
         }
-        current.settle(batch);
+        try {
+            current.settle(batch);
+        } catch (RuntimeException e) {
+            driverFailed(batch, e);
+        }
+    }
+
+    /** A driver must not throw here; if it does, nothing is left without an answer and the subscription starts anew. */
+    private void driverFailed(List<InFlight> batch, RuntimeException failure) {
+        for (InFlight delivery : batch) {
+            if (!delivery.isFinal()) {
+                delivery.complete(Settlement.UNKNOWN);
+            }
+        }
+        lost(new ConnectionException(Outcome.UNKNOWN, "The driver failed while it settled: " + failure, failure));
     }
 
     /** Keeps the leases of what is not settled, up to the longest time that a delivery may be held. */
