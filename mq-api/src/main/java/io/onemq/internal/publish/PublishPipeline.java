@@ -129,7 +129,7 @@ public final class PublishPipeline implements AutoCloseable {
     private boolean isFinished() {
         return closing
                 && queue.isEmpty()
-                && (unsent.isEmpty() && unconfirmed.isEmpty() || System.nanoTime() - closeDeadlineNanos >= 0);
+                && ((unsent.isEmpty() && unconfirmed.isEmpty()) || System.nanoTime() - closeDeadlineNanos >= 0);
     }
 
     private void takeQueued() {
