@@ -28,6 +28,9 @@ public final class WireNames {
     /** When the first attempt failed, milliseconds since the epoch, decimal. */
     public static final String FIRST_FAILURE = "onemq-first-failure";
 
+    /** Prefix of the headers that say why a message is a dead letter. */
+    public static final String DLQ_PREFIX = "onemq-dlq-";
+
     /** Why a message is a dead letter: a name of {@code io.onemq.DeadLetter.Reason}. */
     public static final String DLQ_REASON = "onemq-dlq-reason";
 

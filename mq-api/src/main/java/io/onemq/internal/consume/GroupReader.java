@@ -197,7 +197,16 @@ public final class GroupReader {
         callbacks().execute(CallbackThread.Callback.of(() -> waiting.complete(outcome)));
     }
 
+    /** The timer forgets a task that throws, so nothing is let through to it. */
     private void tick() {
+        try {
+            work();
+        } catch (RuntimeException e) {
+            events().uncaught("The upkeep of topic " + topic().name() + ", group " + group().name(), e);
+        }
+    }
+
+    private void work() {
         main.flush();
         retries.flush();
         List<InFlight> due = held.due(nowMillis());

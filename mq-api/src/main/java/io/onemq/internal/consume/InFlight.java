@@ -96,20 +96,16 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     /** Hands the delivery to the application. False if its lease was lost before. */
     boolean hand() {
-        return STATE.compareAndSet(this, WAITING, HANDED);
+        return !incarnation.isDead() && STATE.compareAndSet(this, WAITING, HANDED);
     }
 
     boolean isFinal() {
         return state >= DONE;
     }
 
-    boolean isLost() {
-        return state == LOST || incarnation.isDead();
-    }
-
     /** Settles without anybody waiting for the outcome. Only the first settlement has an effect. */
     public void settle(Verdict verdict) {
-        if (decide()) {
+        if (STATE.compareAndSet(this, HANDED, DECIDED)) {
             incarnation.reader().decided(this, verdict);
         }
     }
@@ -120,13 +116,6 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         settle(verdict);
         reportIfDone();
         return result;
-    }
-
-    private boolean decide() {
-        if (STATE.compareAndSet(this, HANDED, DECIDED)) {
-            return true;
-        }
-        return STATE.compareAndSet(this, WAITING, DECIDED);
     }
 
     /** The lease is gone: an undecided delivery is final now, a decided one is answered by its driver. */

@@ -50,7 +50,9 @@ final class Incarnation implements DeliveryListener {
     void opened(DriverSubscription opened) {
         synchronized (lock) {
             subscription = opened;
-            accept(early, opened);
+            if (!dead) {
+                accept(early, opened);
+            }
             early.clear();
             open = true;
         }

@@ -106,8 +106,9 @@ final class Source {
         try {
             openOnce();
             reader.events().emit(MqEvent.Type.RECONNECTED, name() + " is connected again");
-        } catch (MqException e) {
-            if (!e.retryable()) {
+        } catch (RuntimeException e) {
+            // Whatever it is, a consumer never gives up by itself: an operator may put it right meanwhile.
+            if (!(e instanceof MqException known && known.retryable())) {
                 reader.events().emit(MqEvent.Type.NOTICE, name() + " cannot go on: " + e.getMessage(), e);
             }
             reopen();

@@ -86,10 +86,15 @@ final class Transfer extends PendingPublish {
     @Override
     public void forEachHeader(HeaderVisitor visitor) {
         original.forEachHeader((name, value) -> {
-            if (!WireNames.isReserved(name)) {
+            if (!WireNames.isReserved(name) || isKeptCause(name)) {
                 visitor.visit(name, value);
             }
         });
         libraryHeaders.forEach(visitor::visit);
+    }
+
+    /** The cause of a dead letter stays with it when its own consumer tries it again. */
+    private boolean isKeptCause(String header) {
+        return header.startsWith(WireNames.DLQ_PREFIX) && !libraryHeaders.containsKey(header);
     }
 }

@@ -205,6 +205,9 @@ public final class PublishPipeline implements AutoCloseable {
         } catch (MqException e) {
             openFailed(e);
             return false;
+        } catch (RuntimeException e) {
+            openFailed(new ConnectionException(Outcome.NOT_SENT, "The driver failed while it connected: " + e, e));
+            return false;
         }
         epoch = fresh;
         noteConnected();
