@@ -52,7 +52,7 @@ public final class ClientKeys {
     public static final ConfigKey<Integer> CONSUME_CONCURRENCY = ConfigKey.integer(
                     "consume.concurrency",
                     1,
-                    100_000,
+                    10_000,
                     "How many handlers of one consumer run at the same time. "
                             + "Raise it for handlers that wait for something, such as a database.")
             .withDefault("1");
@@ -61,7 +61,7 @@ public final class ClientKeys {
     public static final ConfigKey<Integer> CONSUME_MAX_IN_FLIGHT = ConfigKey.integer(
                     "consume.max-in-flight",
                     1,
-                    1_000_000,
+                    100_000,
                     "How many unsettled deliveries one consumer holds at most. "
                             + "Raise it for many fast handlers, lower it for large messages or to share work evenly.")
             .withDefault("128");

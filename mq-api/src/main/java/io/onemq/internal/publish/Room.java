@@ -66,7 +66,7 @@ final class Room {
         messages.decrementAndGet();
         bytes.addAndGet(-size);
         // A waiter is woken when a good part is free, not for each message.
-        if (waiting.get() > 0 && (messages.get() <= maxMessages / 2 || bytes.get() <= maxBytes / 2)) {
+        if (waiting.get() > 0 && messages.get() <= maxMessages / 2 && bytes.get() <= maxBytes / 2) {
             lock.lock();
             try {
                 freed.signalAll();
