@@ -1,0 +1,241 @@
+package io.onemq.memory.internal;
+
+import io.onemq.ConnectionException;
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Ordering;
+import io.onemq.Outcome;
+import io.onemq.spi.BrokerInfo;
+import io.onemq.spi.DriverConfig;
+import io.onemq.spi.DriverConnection;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** An in-process broker: its topics and its clients. The state belongs to its thread; public methods are thread-safe. */
+public final class Broker {
+    private final String name;
+    private final BrokerInfo info = new BrokerInfo("memory", Version.text());
+    private final SettableClock clock = new SettableClock();
+    private final Set<MemoryConnection> connections = ConcurrentHashMap.newKeySet();
+    private final EventLoop loop;
+    private volatile boolean running = true;
+
+    // Owned by the loop.
+    private final Map<String, MemoryTopic> topics = new HashMap<>();
+    private final List<MemoryGroup> changed = new ArrayList<>();
+    private @Nullable Profile profile;
+
+    public Broker(String name) {
+        this.name = name;
+        this.loop = new EventLoop("onemq-memory-" + name, () -> !connections.isEmpty(), this::dispatch);
+    }
+
+    /** Lets a client in. */
+    public DriverConnection connect(DriverConfig config, Object handle) {
+        Profile wanted = config.find(MemoryKeys.PROFILE).orElse(null);
+        long maxMessageSize = config.get(MemoryKeys.MAX_MESSAGE_SIZE);
+        return loop.call(() -> {
+            refuseStopped();
+            MemoryConnection connection =
+                    new MemoryConnection(this, config.clientName(), maxMessageSize, profile(wanted), handle);
+            connections.add(connection);
+            return connection;
+        });
+    }
+
+    private Profile profile(@Nullable Profile wanted) {
+        Profile fixed = profile;
+        if (fixed == null) {
+            fixed = wanted == null ? Profile.QUEUE : wanted;
+            profile = fixed;
+        } else if (wanted != null && wanted != fixed) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Broker memory:" + name + " was opened with " + MemoryKeys.PROFILE.name() + "=" + text(fixed)
+                            + ", not " + text(wanted) + "; use another name or the same profile");
+        }
+        return fixed;
+    }
+
+    private static String text(Profile profile) {
+        return profile == Profile.LOG ? "log" : "queue";
+    }
+
+    /** Changes the time that clients compare not-before times with. */
+    public void useClock(Clock other) {
+        clock.set(other);
+    }
+
+    /** Goes down at once. What was confirmed stays; what was not processed yet is lost. */
+    public void crash() {
+        running = false;
+        connections.forEach(MemoryConnection::cut);
+        loop.run(() -> {
+            MqException cause = stopped(Outcome.UNKNOWN);
+            connections.forEach(connection -> connection.loseAll(cause));
+        });
+    }
+
+    /** Comes up again. */
+    public void start() {
+        running = true;
+    }
+
+    /** Cuts off the connected clients of that name for good. */
+    public void crashClient(String clientName) {
+        for (MemoryConnection connection : connections) {
+            if (connection.clientName().equals(clientName)) {
+                connection.die();
+                loop.run(() -> connection.loseAll(new ConnectionException(
+                        Outcome.UNKNOWN, "Client " + clientName + " was cut off from " + name(), null)));
+                disconnect(connection);
+            }
+        }
+    }
+
+    /** Forgets everything and lets no connection survive. */
+    public void reset() {
+        crash();
+        loop.run(() -> {
+            topics.clear();
+            changed.clear();
+            profile = null;
+        });
+        clock.set(Clock.systemUTC());
+        start();
+    }
+
+    void disconnect(MemoryConnection connection) {
+        connections.remove(connection);
+        loop.run(connection::closeLinks);
+    }
+
+    void refuseStopped() {
+        if (!running) {
+            throw stopped(Outcome.NOT_SENT);
+        }
+    }
+
+    private ConnectionException stopped(Outcome outcome) {
+        return new ConnectionException(outcome, name() + " is not running", null);
+    }
+
+    String name() {
+        return "broker memory:" + name;
+    }
+
+    BrokerInfo info() {
+        return info;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    @Nullable MemoryTopic topic(String topicName) {
+        return topics.get(topicName);
+    }
+
+    void store(MemoryTopic topic, StoredMessage message) {
+        topic.store(message);
+        topic.groups().values().forEach(this::changed);
+    }
+
+    /** Notes that a group may have something to hand over. */
+    void changed(MemoryGroup group) {
+        if (group.markDirty()) {
+            changed.add(group);
+        }
+    }
+
+    private void dispatch() {
+        List<MemoryGroup> now = List.copyOf(changed);
+        changed.clear();
+        now.forEach(MemoryGroup::dispatch);
+    }
+
+    void declare(TopicSpec spec, List<GroupSpec> groups) {
+        groups.forEach(Broker::refuseKeyOrder);
+        MemoryTopic topic = topics.get(spec.name());
+        if (topic == null) {
+            topic = new MemoryTopic(spec.partitions(), profile == Profile.LOG);
+            topics.put(spec.name(), topic);
+        }
+        checkPartitions(spec, topic);
+        for (GroupSpec group : groups) {
+            topic.groups().computeIfAbsent(group.name(), created -> new MemoryGroup());
+        }
+    }
+
+    private static void refuseKeyOrder(GroupSpec group) {
+        if (group.ordering() == Ordering.KEY) {
+            throw new MqException(ErrorCode.UNSUPPORTED, "Group " + group.name() + ": " + Capabilities.NO_KEY_ORDER);
+        }
+    }
+
+    private static void checkPartitions(TopicSpec spec, MemoryTopic topic) {
+        if (spec.partitions() != 0 && spec.partitions() != topic.partitions()) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + spec.name() + " has "
+                            + (topic.partitions() == 0 ? "no" : String.valueOf(topic.partitions()))
+                            + " partitions, not " + spec.partitions());
+        }
+    }
+
+    MemoryTopic found(TopicSpec spec) {
+        MemoryTopic topic = topics.get(spec.name());
+        if (topic == null) {
+            throw new MqException(ErrorCode.NOT_FOUND, "Topic " + spec.name() + " does not exist on " + name());
+        }
+        return topic;
+    }
+
+    MemoryTopic existing(TopicSpec spec) {
+        MemoryTopic topic = found(spec);
+        checkPartitions(spec, topic);
+        return topic;
+    }
+
+    MemoryGroup existing(TopicSpec spec, GroupSpec groupSpec) {
+        MemoryGroup group = found(spec).groups().get(groupSpec.name());
+        if (group == null) {
+            throw new MqException(
+                    ErrorCode.NOT_FOUND,
+                    "Group " + groupSpec.name() + " of topic " + spec.name() + " does not exist on " + name());
+        }
+        return group;
+    }
+
+    void deleteTopic(TopicSpec spec) {
+        MemoryTopic topic = topics.remove(spec.name());
+        if (topic != null) {
+            topic.groups().values().forEach(group -> loseMembers(group, "Topic " + spec.name() + " was deleted"));
+        }
+    }
+
+    void deleteGroup(TopicSpec spec, GroupSpec groupSpec) {
+        MemoryTopic topic = topics.get(spec.name());
+        MemoryGroup group = topic == null ? null : topic.groups().remove(groupSpec.name());
+        if (group != null) {
+            loseMembers(group, "Group " + groupSpec.name() + " of topic " + spec.name() + " was deleted");
+        }
+    }
+
+    private static void loseMembers(MemoryGroup group, String why) {
+        MqException cause = new MqException(ErrorCode.NOT_FOUND, why);
+        group.members().forEach(member -> member.lose(cause));
+    }
+}

@@ -1,0 +1,61 @@
+package io.onemq.memory.internal;
+
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the in-process broker supports. */
+final class Capabilities {
+    static final String NO_KEY_ORDER = "The in-process broker does not order by key in this version.";
+
+    private Capabilities() {}
+
+    static Map<Capability, CapabilitySupport> of(Profile profile) {
+        Map<Capability, CapabilitySupport> all = new EnumMap<>(Capability.class);
+        all.put(
+                Capability.CONFIRMED_PUBLISH,
+                CapabilitySupport.nativeSupport("Confirmed by the broker's thread once the message is stored."));
+        all.put(Capability.GROUPS, CapabilitySupport.nativeSupport("Each group has a queue of its own."));
+        all.put(
+                Capability.COMPETING_CONSUMERS,
+                CapabilitySupport.nativeSupport("Members get messages in turn, as far as their windows have room."));
+        all.put(Capability.ACK_IN_ANY_ORDER, CapabilitySupport.nativeSupport("Deliveries are settled one by one."));
+        all.put(
+                Capability.RELEASE,
+                CapabilitySupport.nativeSupport("A released message goes back to its place in the group's queue."));
+        all.put(
+                Capability.NACK,
+                CapabilitySupport.emulated("A copy with the next attempt number goes to the group's retry topic."));
+        all.put(
+                Capability.DELAYED_REDELIVERY,
+                CapabilitySupport.emulated("The consumer of the retry topic holds the copy until it is due."));
+        all.put(
+                Capability.DEAD_LETTER,
+                CapabilitySupport.emulated("A copy with the cause in its headers goes to the dead-letter topic."));
+        all.put(Capability.PARTITIONS, CapabilitySupport.nativeSupport("Fixed when the topic is declared."));
+        all.put(Capability.KEY_ORDER, CapabilitySupport.unsupported(NO_KEY_ORDER));
+        all.put(Capability.BACKLOG, CapabilitySupport.nativeSupport("Both ready and in flight."));
+        all.put(Capability.PURGE, CapabilitySupport.nativeSupport("Drops what no member holds."));
+        addRetention(all, profile);
+        return Map.copyOf(all);
+    }
+
+    private static void addRetention(Map<Capability, CapabilitySupport> all, Profile profile) {
+        if (profile == Profile.LOG) {
+            all.put(Capability.RETENTION, CapabilitySupport.nativeSupport("Every message stays in its topic."));
+            all.put(
+                    Capability.UNROUTABLE_DETECTION,
+                    CapabilitySupport.unsupported(
+                            "A topic of the log profile keeps messages without a group; use memory.profile=queue."));
+        } else {
+            all.put(
+                    Capability.RETENTION,
+                    CapabilitySupport.unsupported(
+                            "A topic of the queue profile keeps messages for its groups only; use memory.profile=log."));
+            all.put(
+                    Capability.UNROUTABLE_DETECTION,
+                    CapabilitySupport.nativeSupport("A topic without groups refuses messages."));
+        }
+    }
+}

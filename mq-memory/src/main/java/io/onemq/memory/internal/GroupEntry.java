@@ -1,0 +1,13 @@
+package io.onemq.memory.internal;
+
+/** One message in one group, until the group settles it. Owned by the broker's thread. */
+final class GroupEntry {
+    final StoredMessage message;
+    final long sequence;
+    int deliveries;
+
+    GroupEntry(StoredMessage message, long sequence) {
+        this.message = message;
+        this.sequence = sequence;
+    }
+}

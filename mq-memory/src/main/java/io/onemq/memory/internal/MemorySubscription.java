@@ -1,0 +1,124 @@
+package io.onemq.memory.internal;
+
+import io.onemq.MqException;
+import io.onemq.Settlement;
+import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A member of a group. Its leases last as long as it is connected. All but the SPI methods belong to the broker's thread. */
+final class MemorySubscription implements DriverSubscription, Link {
+    private final Broker broker;
+    private final MemoryConnection connection;
+    private final MemoryGroup group;
+    private final DeliveryListener listener;
+    private final int window;
+    private final Set<MemoryDelivery> unsettled = new LinkedHashSet<>();
+    private final List<MemoryDelivery> batch = new ArrayList<>();
+    private boolean stopped;
+    private boolean ended;
+    private volatile boolean cut;
+
+    MemorySubscription(
+            Broker broker, MemoryConnection connection, MemoryGroup group, DeliveryListener listener, int window) {
+        this.broker = broker;
+        this.connection = connection;
+        this.group = group;
+        this.listener = listener;
+        this.window = window;
+    }
+
+    boolean hasRoom() {
+        return !stopped && !cut && unsettled.size() < window;
+    }
+
+    void take(GroupEntry entry) {
+        MemoryDelivery delivery = new MemoryDelivery(entry);
+        unsettled.add(delivery);
+        batch.add(delivery);
+    }
+
+    /** Hands over what was taken since the last time. */
+    void flush() {
+        if (!batch.isEmpty()) {
+            List<MemoryDelivery> taken = List.copyOf(batch);
+            batch.clear();
+            listener.deliver(taken);
+        }
+    }
+
+    @Override
+    public void settle(List<? extends SettleRequest> requests) {
+        List<SettleRequest> copy = List.copyOf(requests);
+        broker.loop().submit(() -> settleNow(copy));
+    }
+
+    private void settleNow(List<SettleRequest> requests) {
+        for (SettleRequest request : requests) {
+            request.complete(settleNow(request));
+        }
+        broker.changed(group);
+    }
+
+    private Settlement settleNow(SettleRequest request) {
+        MemoryDelivery delivery = (MemoryDelivery) request.message();
+        if (cut || !unsettled.remove(delivery)) {
+            return Settlement.LEASE_LOST;
+        }
+        switch (request.action()) {
+            case ACK -> group.acknowledged();
+            case RELEASE -> group.giveBack(delivery.entry());
+        }
+        return Settlement.SETTLED;
+    }
+
+    @Override
+    public void renew(Collection<? extends IncomingMessage> messages) {
+        // A lease lasts as long as the connection.
+    }
+
+    @Override
+    public void stop() {
+        broker.loop().run(() -> stopped = true);
+    }
+
+    @Override
+    public void close() {
+        broker.loop().run(this::end);
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+    }
+
+    @Override
+    public void lose(MqException cause) {
+        if (!ended) {
+            end();
+            listener.lost(cause);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        stopped = true;
+        cut = true;
+        group.leave(this);
+        connection.forget(this);
+        batch.clear();
+        unsettled.forEach(delivery -> group.giveBack(delivery.entry()));
+        unsettled.clear();
+        broker.changed(group);
+    }
+}

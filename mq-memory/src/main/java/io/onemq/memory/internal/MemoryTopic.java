@@ -1,0 +1,58 @@
+package io.onemq.memory.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A topic: its partitions and groups. Owned by the broker's thread. */
+final class MemoryTopic {
+    private final int partitions;
+    private final boolean retains;
+    private final long[] nextOffset;
+    private final List<StoredMessage> retained = new ArrayList<>();
+    private final Map<String, MemoryGroup> groups = new LinkedHashMap<>();
+    private int nextPartition;
+
+    MemoryTopic(int partitions, boolean retains) {
+        this.partitions = partitions;
+        this.retains = retains;
+        this.nextOffset = new long[Math.max(1, partitions)];
+    }
+
+    /** The declared number, 0 if none was declared. */
+    int partitions() {
+        return partitions;
+    }
+
+    Map<String, MemoryGroup> groups() {
+        return groups;
+    }
+
+    /** Tells whether a message would be kept or reach a group. */
+    boolean takes() {
+        return retains || !groups.isEmpty();
+    }
+
+    void store(StoredMessage message) {
+        int partition = partitionOf(message);
+        message.storedAt(partition, nextOffset[partition]++);
+        if (retains) {
+            retained.add(message);
+        }
+        for (MemoryGroup group : groups.values()) {
+            group.append(message);
+        }
+    }
+
+    private int partitionOf(StoredMessage message) {
+        if (nextOffset.length == 1) {
+            return 0;
+        }
+        if (message.key != null) {
+            return Math.floorMod(message.key.hashCode(), nextOffset.length);
+        }
+        nextPartition = (nextPartition + 1) % nextOffset.length;
+        return nextPartition;
+    }
+}

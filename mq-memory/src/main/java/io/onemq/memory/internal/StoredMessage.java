@@ -1,0 +1,58 @@
+package io.onemq.memory.internal;
+
+import io.onemq.spi.OutgoingMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the broker keeps it, shared by all groups. It is a copy: the publisher may reuse its arrays once the
+ * publish is confirmed, as with a broker behind a network.
+ */
+final class StoredMessage {
+    final String topic;
+    final String id;
+    final @Nullable String key;
+    final byte[] payload;
+    final @Nullable String contentType;
+    final @Nullable String correlationId;
+    final @Nullable String replyTo;
+    final long timestamp;
+    final List<Header> headers;
+
+    // Written once, by the broker's thread, before anybody else sees the message.
+    private String position = "";
+
+    /** A header as it was published. */
+    static final class Header {
+        final String name;
+        final byte[] value;
+
+        Header(String name, byte[] value) {
+            this.name = name;
+            this.value = value;
+        }
+    }
+
+    StoredMessage(OutgoingMessage source) {
+        topic = source.topic().name();
+        id = source.id();
+        key = source.key();
+        payload = source.payload().clone();
+        contentType = source.contentType();
+        correlationId = source.correlationId();
+        replyTo = source.replyTo();
+        timestamp = source.timestamp();
+        List<Header> copy = new ArrayList<>();
+        source.forEachHeader((name, value) -> copy.add(new Header(name, value.clone())));
+        headers = copy.isEmpty() ? List.of() : copy;
+    }
+
+    void storedAt(int partition, long offset) {
+        position = partition + "/" + offset;
+    }
+
+    String position() {
+        return position;
+    }
+}
