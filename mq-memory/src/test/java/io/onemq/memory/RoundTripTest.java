@@ -7,6 +7,7 @@ import io.onemq.Delivery;
 import io.onemq.Group;
 import io.onemq.Message;
 import io.onemq.MqClient;
+import io.onemq.PublishResult;
 import io.onemq.Publisher;
 import io.onemq.Receiver;
 import io.onemq.Settlement;
