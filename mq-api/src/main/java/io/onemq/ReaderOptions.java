@@ -62,13 +62,16 @@ final class ReaderOptions {
         TopicSpec retryTopic = Topology.retryTopic(topic, group);
         Topic dead = deadLetters.topic().orElseGet(() -> topic.deadLetterTopic(group));
         TopicSpec deadTopic = Topology.spec(dead, true);
-        // The places where messages can go come first: no delivery may find them missing.
-        if (!deadLetters.isDiscard()) {
-            topology.ensure(deadTopic, Topology.specs(dead.groups()));
-        }
-        topology.ensure(retryTopic, List.of(Topology.retryGroup()));
-        topology.ensure(source, groups());
-        return new ReaderTopics(source, Topology.spec(group), retryTopic, Topology.retryGroup(), deadTopic);
+        Runnable ensure = () -> {
+            // The places where messages can go come first: no delivery may find them missing.
+            if (!deadLetters.isDiscard()) {
+                topology.ensure(deadTopic, Topology.specs(dead.groups()));
+            }
+            topology.ensure(retryTopic, List.of(Topology.retryGroup()));
+            topology.ensure(source, groups());
+        };
+        ensure.run();
+        return new ReaderTopics(source, Topology.spec(group), retryTopic, Topology.retryGroup(), deadTopic, ensure);
     }
 
     private List<GroupSpec> groups() {

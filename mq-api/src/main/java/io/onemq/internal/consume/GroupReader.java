@@ -90,6 +90,11 @@ public final class GroupReader {
         return topics.group();
     }
 
+    /** Creates again what somebody deleted while the reader ran, or what its broker lost, if the mode allows it. */
+    void ensureTopology() {
+        topics.ensure().run();
+    }
+
     boolean isClosing() {
         return closing;
     }

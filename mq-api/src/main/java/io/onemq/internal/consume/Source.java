@@ -1,5 +1,6 @@
 package io.onemq.internal.consume;
 
+import io.onemq.ErrorCode;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
 import io.onemq.internal.Backoff;
@@ -106,12 +107,35 @@ final class Source {
         try {
             openOnce();
             reader.events().emit(MqEvent.Type.RECONNECTED, name() + " is connected again");
-        } catch (RuntimeException e) {
-            // Whatever it is, a consumer never gives up by itself: an operator may put it right meanwhile.
-            if (!(e instanceof MqException known && known.retryable())) {
-                reader.events().emit(MqEvent.Type.NOTICE, name() + " cannot go on: " + e.getMessage(), e);
+        } catch (MqException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                restore(e);
+            } else if (!e.retryable()) {
+                cannotGoOn(e);
             }
             reopen();
+        } catch (RuntimeException e) {
+            // Whatever it is, a consumer never gives up by itself: an operator may put it right meanwhile.
+            cannotGoOn(e);
+            reopen();
+        }
+    }
+
+    private void cannotGoOn(RuntimeException failure) {
+        reader.events().emit(MqEvent.Type.NOTICE, name() + " cannot go on: " + failure.getMessage(), failure);
+    }
+
+    private void restore(MqException missing) {
+        try {
+            reader.ensureTopology();
+            reader.events()
+                    .emit(
+                            MqEvent.Type.NOTICE,
+                            name() + " found its topic or group gone and declared it again; messages that waited in "
+                                    + "it are gone unless the broker kept them",
+                            missing);
+        } catch (RuntimeException e) {
+            cannotGoOn(e);
         }
     }
 
