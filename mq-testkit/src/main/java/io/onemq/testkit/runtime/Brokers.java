@@ -1,0 +1,116 @@
+package io.onemq.testkit.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Where tests get their brokers from.
+ *
+ * <p>Safe for use by several threads. What {@code mq.test.<broker>} chooses is told in the package's description.
+ */
+public final class Brokers {
+
+    private static final Map<BrokerType, CompletableFuture<BrokerRuntime>> SHARED = new ConcurrentHashMap<>();
+
+    private Brokers() {}
+
+    /**
+     * Returns the names of the brokers that can be started.
+     *
+     * @return the names, as every method here takes them
+     */
+    public static List<String> names() {
+        return Stream.of(BrokerType.values()).map(BrokerType::id).toList();
+    }
+
+    /**
+     * Returns the one broker of that name which the whole JVM shares, and starts it on the first call.
+     *
+     * <p>Blocks while it starts. The caller must not close it: it ends with the JVM. Whoever stops or kills it must
+     * start it again, and must keep others from using it meanwhile.
+     *
+     * @param broker its name
+     * @return the broker, started
+     * @throws IllegalStateException if it cannot be started; later calls fail at once with the same message
+     * @throws IllegalArgumentException if there is no broker of that name
+     */
+    public static BrokerRuntime shared(String broker) {
+        try {
+            return sharedAsync(broker).join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(cause.getMessage(), cause);
+        }
+    }
+
+    /**
+     * As {@link #shared(String)}, without blocking: several brokers start at the same time.
+     *
+     * @param broker its name
+     * @return completes with the broker once it is started, or with why it could not be
+     * @throws IllegalArgumentException if there is no broker of that name
+     */
+    public static CompletableFuture<BrokerRuntime> sharedAsync(String broker) {
+        return SHARED.computeIfAbsent(BrokerType.of(broker), Brokers::startInBackground)
+                .copy();
+    }
+
+    /**
+     * Returns a broker of the caller's own, of the kind that {@code mq.test.<broker>} chooses. It is not started.
+     *
+     * <p>Blocks for at most 15 seconds to see whether a container engine answers.
+     *
+     * @param broker its name
+     * @return the broker, to be closed by the caller
+     * @throws IllegalStateException if the setting cannot be understood, or nothing can run the broker
+     * @throws IllegalArgumentException if there is no broker of that name
+     */
+    public static BrokerRuntime create(String broker) {
+        BrokerType type = BrokerType.of(broker);
+        return create(type, Choice.configured(type, Settings.SYSTEM, Engine::answers));
+    }
+
+    /**
+     * Returns a broker of the caller's own. It is not started.
+     *
+     * @param broker its name
+     * @param choice {@code container}, {@code process} or {@code url:<broker url>}
+     * @return the broker, to be closed by the caller
+     * @throws IllegalStateException if the choice cannot be understood, or nothing can run the broker
+     * @throws IllegalArgumentException if there is no broker of that name
+     */
+    public static BrokerRuntime create(String broker, String choice) {
+        BrokerType type = BrokerType.of(broker);
+        return create(type, Choice.parse(type, choice));
+    }
+
+    private static BrokerRuntime create(BrokerType type, Choice choice) {
+        return switch (choice.kind()) {
+            case URL -> new UrlRuntime(type, choice.url());
+            case PROCESS -> new ManagedRuntime(type, choice.kind(), type.process());
+            case CONTAINER -> new ManagedRuntime(type, choice.kind(), ContainerInstance.of(type, Settings.SYSTEM));
+        };
+    }
+
+    private static CompletableFuture<BrokerRuntime> startInBackground(BrokerType type) {
+        CompletableFuture<BrokerRuntime> started = new CompletableFuture<>();
+        Thread starter = new Thread(
+                () -> {
+                    try {
+                        BrokerRuntime runtime = create(type.id());
+                        runtime.start();
+                        started.complete(runtime);
+                    } catch (RuntimeException | Error e) {
+                        started.completeExceptionally(e);
+                    }
+                },
+                "mq-test-start-" + type.id());
+        starter.setDaemon(true);
+        starter.start();
+        return started;
+    }
+}

@@ -1,0 +1,95 @@
+package io.onemq.testkit.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every broker in every way of {@link Kinds}. */
+class RuntimeIT {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @ParameterizedTest(name = "{0} as a {1}")
+    @MethodSource("everyBrokerInEveryWay")
+    void keepsItsUrlThroughRestartAndKillAndLeavesNothingBehind(String name, String kind) throws IOException {
+        BrokerType type = BrokerType.of(name);
+        BrokerRuntime broker = Brokers.create(name, kind);
+        String url = broker.url();
+        HostAndPort server = HostAndPort.allIn(url, 0).get(0);
+        Set<ProcessHandle> before = children();
+        try (broker) {
+            broker.start();
+            assertThat(type.probe().ask(server.host(), server.port())).isNotEmpty();
+            assertThat(broker.version()).matches("(Valkey )?\\d+\\.\\d+.*");
+            assertThat(broker.logs(10)).isNotEmpty().hasSizeLessThanOrEqualTo(10);
+
+            broker.restart();
+            type.probe().ask(server.host(), server.port());
+
+            broker.kill();
+            assertThat(broker.isRunning()).isFalse();
+            assertThat(FreePorts.isFree(server.port())).isTrue();
+            broker.start();
+            type.probe().ask(server.host(), server.port());
+
+            broker.stop();
+            assertThat(broker.isRunning()).isFalse();
+            assertThat(FreePorts.isFree(server.port())).isTrue();
+            broker.start();
+            assertThat(broker.url()).isEqualTo(url);
+        }
+        assertThat(FreePorts.isFree(server.port())).isTrue();
+        await().atMost(SOON).untilAsserted(() -> assertThat(children()).isSubsetOf(before));
+        assertThatThrownBy(broker::start).hasMessageContaining("closed");
+    }
+
+    @ParameterizedTest(name = "as a {0}")
+    @MethodSource("everyWay")
+    void brokersDieWithTheirJvmEvenIfItIsKilled(String kind, @TempDir Path folder) throws Exception {
+        Process jvm = BrokersMain.startJvm(kind, folder);
+        List<HostAndPort> servers = BrokersMain.awaitBrokers(jvm);
+        List<ProcessHandle> processes = jvm.descendants().toList();
+        assertThat(servers).hasSize(BrokerType.values().length);
+
+        jvm.destroyForcibly().waitFor();
+
+        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
+            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertThat(servers).allMatch(server -> FreePorts.isFree(server.port()));
+            assertThat(folder).isDirectoryNotContaining("glob:**/onemq-*");
+        });
+    }
+
+    @Test
+    void sharedBrokerIsStartedOnce() {
+        BrokerRuntime first = Brokers.shared("redis");
+
+        assertThat(Brokers.sharedAsync("redis").join()).isSameAs(first);
+        assertThat(first.isRunning()).isTrue();
+    }
+
+    private static Stream<Arguments> everyBrokerInEveryWay() {
+        return everyWay().flatMap(kind -> Brokers.names().stream().map(name -> Arguments.of(name, kind)));
+    }
+
+    private static Stream<String> everyWay() {
+        return Kinds.toTest().stream();
+    }
+
+    private static Set<ProcessHandle> children() {
+        return ProcessHandle.current().descendants().collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onemq.testkit.runtime;
+
+import org.jspecify.annotations.NullMarked;
