@@ -162,7 +162,8 @@ final class ManagedRuntime implements BrokerRuntime {
         List<String> log = instance.logs(LINES_IN_ERRORS);
         String reason = cause instanceof IllegalStateException ? String.valueOf(cause.getMessage()) : cause.toString();
         return new IllegalStateException(
-                "Could not " + what + " " + this + ": " + reason.strip() + ". Another way to run it is set with "
+                "Could not " + what + " " + this + ": " + reason.strip().replaceFirst("\\.$", "")
+                        + ". Another way to run it is set with "
                         + type.property() + " (or the variable " + Settings.variable(type.property())
                         + ") = container, process or url:<broker url>."
                         + (log.isEmpty() ? "" : " The end of its log:\n  " + String.join("\n  ", log)),
