@@ -71,7 +71,7 @@ final class Source {
         }
         if (unwanted) {
             fresh.close();
-        } else if (fresh.isDead()) {
+        } else if (fresh.isDead() && dropCurrent(fresh)) {
             // The loss came before the incarnation was known here, so that lost() did not reopen.
             reopen();
         } else {
@@ -80,18 +80,22 @@ final class Source {
     }
 
     void lost(Incarnation lost, MqException cause) {
-        boolean wasCurrent;
-        synchronized (lock) {
-            wasCurrent = current == lost;
-            if (wasCurrent) {
-                current = null;
-            }
-        }
-        if (wasCurrent) {
+        if (dropCurrent(lost)) {
             reader.events().emit(MqEvent.Type.DISCONNECTED, name() + " lost its connection; reconnecting", cause);
             reopen();
         }
         reader.inBackground(lost::close);
+    }
+
+    /** Whoever gets true has to open the next incarnation; nobody else may. */
+    private boolean dropCurrent(Incarnation lost) {
+        synchronized (lock) {
+            if (current != lost) {
+                return false;
+            }
+            current = null;
+            return true;
+        }
     }
 
     private void reopen() {
