@@ -158,10 +158,14 @@ public final class GroupReader {
 
     /** Asks whether the application may hold one more delivery, and counts it if so. */
     boolean mayHand() {
-        if (handed.incrementAndGet() <= settings.maxInFlight()) {
-            return true;
+        int count = handed.get();
+        // Never counts beyond the bound, not even for a moment: somebody else would see no room and give up, too.
+        while (count < settings.maxInFlight()) {
+            if (handed.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = handed.get();
         }
-        handed.decrementAndGet();
         return false;
     }
 
