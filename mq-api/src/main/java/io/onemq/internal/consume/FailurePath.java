@@ -63,6 +63,8 @@ final class FailurePath {
     void moveToSafety(InFlight delivery) {
         Transfer copy = copy(delivery, retryTopic).with(WireNames.ATTEMPT, delivery.attempt());
         keepSource(delivery, copy);
+        keep(WireNames.NOT_BEFORE, delivery, copy);
+        keep(WireNames.FIRST_FAILURE, delivery, copy);
         send(delivery, copy, FIRST_DELAY_MILLIS, null);
     }
 
@@ -100,6 +102,13 @@ final class FailurePath {
         String position = sourcePosition(delivery);
         if (position != null) {
             copy.with(WireNames.DLQ_POSITION, position);
+        }
+    }
+
+    private static void keep(String header, InFlight delivery, Transfer copy) {
+        String carried = Wire.text(delivery.message(), header);
+        if (carried != null) {
+            copy.with(header, carried);
         }
     }
 
