@@ -56,7 +56,7 @@ final class FailurePath {
             copy.with(WireNames.NOT_BEFORE, reader.nowMillis() + delay);
         }
         keepSource(delivery, copy);
-        send(delivery, copy, FIRST_DELAY_MILLIS, null);
+        start(delivery, copy, null);
     }
 
     /** Moves a delivery that the broker is about to drop to the retry topic, as it is. */
@@ -65,13 +65,14 @@ final class FailurePath {
         keepSource(delivery, copy);
         keep(WireNames.NOT_BEFORE, delivery, copy);
         keep(WireNames.FIRST_FAILURE, delivery, copy);
-        send(delivery, copy, FIRST_DELAY_MILLIS, null);
+        start(delivery, copy, null);
     }
 
     void deadLetter(InFlight delivery, Verdict.Reject reject) {
         if (reader.settings().deadLetters().isDiscard()) {
             reader.events().emit(MqEvent.Type.DISCARDED, describe(delivery, reject), reject.cause());
-            acknowledge(delivery);
+            delivery.decideAction(SettleRequest.Action.ACK);
+            delivery.incarnation().settle(delivery);
             return;
         }
         Transfer copy = copy(delivery, deadLetterTopic)
@@ -90,7 +91,7 @@ final class FailurePath {
         if (position != null) {
             copy.with(WireNames.DLQ_POSITION, position);
         }
-        send(delivery, copy, FIRST_DELAY_MILLIS, describe(delivery, reject));
+        start(delivery, copy, describe(delivery, reject));
     }
 
     private Transfer copy(InFlight delivery, TopicSpec target) {
@@ -127,19 +128,23 @@ final class FailurePath {
                 + truncate(reject.message());
     }
 
-    private void send(InFlight delivery, Transfer copy, long delayIfFailed, @Nullable String deadLetterText) {
+    private void start(InFlight delivery, Transfer copy, @Nullable String deadLetterText) {
+        // Counted until the original is settled, pauses between tries included: closing waits for it.
         underWay.incrementAndGet();
+        send(delivery, copy, FIRST_DELAY_MILLIS, deadLetterText);
+    }
+
+    private void send(InFlight delivery, Transfer copy, long delayIfFailed, @Nullable String deadLetterText) {
         transfers.submit(copy);
         CompletableFuture<?> unused = copy.future().whenComplete((receipt, failure) -> {
             if (failure == null) {
                 if (deadLetterText != null) {
                     reader.events().emit(MqEvent.Type.DEAD_LETTERED, deadLetterText);
                 }
-                acknowledge(delivery);
+                settle(delivery, SettleRequest.Action.ACK);
             } else {
                 failed(delivery, copy, delayIfFailed, deadLetterText, failure);
             }
-            underWay.decrementAndGet();
         });
     }
 
@@ -147,13 +152,12 @@ final class FailurePath {
             InFlight delivery, Transfer copy, long delay, @Nullable String deadLetterText, Throwable failure) {
         if (delivery.incarnation().isDead()) {
             // The original went back to the group with its lease; its next holder decides again.
-            delivery.incarnation().settle(delivery);
+            settle(delivery, SettleRequest.Action.RELEASE);
             return;
         }
         boolean closed = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
         if (closed || reader.isClosing()) {
-            delivery.decideAction(SettleRequest.Action.RELEASE);
-            delivery.incarnation().settle(delivery);
+            settle(delivery, SettleRequest.Action.RELEASE);
             return;
         }
         reader.events()
@@ -168,9 +172,10 @@ final class FailurePath {
         reader.later(delay, () -> send(delivery, copy.again(), next, deadLetterText));
     }
 
-    private void acknowledge(InFlight delivery) {
-        delivery.decideAction(SettleRequest.Action.ACK);
+    private void settle(InFlight delivery, SettleRequest.Action action) {
+        delivery.decideAction(action);
         delivery.incarnation().settle(delivery);
+        underWay.decrementAndGet();
     }
 
     private static String truncate(String text) {
