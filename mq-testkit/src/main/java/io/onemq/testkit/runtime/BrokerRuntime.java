@@ -48,6 +48,15 @@ public interface BrokerRuntime extends AutoCloseable {
     String url();
 
     /**
+     * Returns by what its operator finds it, to restart it from outside: the name of its container or the id of its
+     * process. A container may be restarted with the engine's own commands; a process that is ended needs
+     * {@link #start()}.
+     *
+     * @return such as {@code onemq-kafka-5f0c} or {@code 4711}; empty while no process runs, and for {@link Kind#URL}
+     */
+    String handle();
+
+    /**
      * Returns the version the running broker told.
      *
      * @return such as {@code 4.0.5}; empty before the first start, for {@link Kind#URL} and if the broker does not tell

@@ -78,6 +78,11 @@ final class ContainerInstance implements Instance {
     }
 
     @Override
+    public String handle() {
+        return name;
+    }
+
+    @Override
     public void launch() throws IOException, InterruptedException {
         String present = image.require(type);
         synchronized (this) {

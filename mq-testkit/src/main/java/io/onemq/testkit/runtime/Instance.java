@@ -15,6 +15,9 @@ interface Instance {
 
     int port();
 
+    /** The name of the container or the id of the process; empty while no process runs. */
+    String handle();
+
     /**
      * Starts it on the port and the data it had before, and returns without waiting until it answers.
      *

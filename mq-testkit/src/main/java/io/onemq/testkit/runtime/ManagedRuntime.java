@@ -46,6 +46,11 @@ final class ManagedRuntime implements BrokerRuntime {
     }
 
     @Override
+    public String handle() {
+        return instance.handle();
+    }
+
+    @Override
     public String version() {
         return version;
     }

@@ -50,6 +50,12 @@ abstract class ProcessInstance implements Instance {
     }
 
     @Override
+    public final String handle() {
+        ChildProcess running = running();
+        return running == null ? "" : Long.toString(running.pid());
+    }
+
+    @Override
     public final void launch() throws IOException, InterruptedException {
         Path home = home();
         if (!prepared) {

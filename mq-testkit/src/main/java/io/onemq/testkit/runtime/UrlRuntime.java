@@ -37,6 +37,11 @@ final class UrlRuntime implements BrokerRuntime {
     }
 
     @Override
+    public String handle() {
+        return "";
+    }
+
+    @Override
     public String version() {
         return "";
     }

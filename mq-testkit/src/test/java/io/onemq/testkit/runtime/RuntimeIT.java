@@ -34,6 +34,7 @@ class RuntimeIT {
             broker.start();
             assertThat(type.probe().ask(server.host(), server.port())).isNotEmpty();
             assertThat(broker.version()).matches("(Valkey )?\\d+\\.\\d+.*");
+            assertThat(broker.handle()).matches(kind.equals("process") ? "\\d+" : "onemq-" + name + "-.+");
             assertThat(broker.logs(10)).isNotEmpty().hasSizeLessThanOrEqualTo(10);
 
             broker.restart();

@@ -21,6 +21,7 @@ class UrlRuntimeTest {
 
             assertThat(broker.isRunning()).isTrue();
             assertThat(broker.kind()).isEqualTo(BrokerRuntime.Kind.URL);
+            assertThat(broker.handle()).isEmpty();
             assertThat(broker.toString()).doesNotContain("secret");
         }
     }
