@@ -3,11 +3,13 @@ package io.onemq;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /**
  * JSON with Jackson, which the application adds to its class path ({@code jackson-databind}). Thread-safe.
@@ -76,12 +78,27 @@ public final class JsonCodec<T> implements Codec<T> {
             value = reader.readValue(bytes);
         } catch (IOException e) {
             throw new CodecException(
-                    "The payload of " + bytes.length + " bytes is not JSON for " + type.toCanonical(), e);
+                    "The payload of " + bytes.length + " bytes is not JSON for " + type.toCanonical() + where(e), e);
         }
         if (value == null) {
             throw new CodecException("The payload is JSON null, which is not a " + type.toCanonical(), null);
         }
         return value;
+    }
+
+    /** Names the place that Jackson complains of, but not the value it found there: payloads stay out of messages. */
+    private static String where(IOException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                    .collect(Collectors.joining("", ": ", ""))
+                    .replaceFirst(": \\.", ": ");
+        }
+        if (e instanceof JsonProcessingException syntax && syntax.getLocation() != null) {
+            return ": line " + syntax.getLocation().getLineNr() + ", column "
+                    + syntax.getLocation().getColumnNr();
+        }
+        return "";
     }
 
     @Override
