@@ -65,6 +65,7 @@ public abstract class PendingPublish extends CallbackThread.Callback implements 
             return false;
         }
         leave();
+        reported();
         return true;
     }
 
@@ -93,6 +94,14 @@ public abstract class PendingPublish extends CallbackThread.Callback implements 
         }
     }
 
+    // Only now: whoever closes the publisher finds every future done.
+    private void reported() {
+        PublishChannel owner = channel;
+        if (owner != null) {
+            owner.reported();
+        }
+    }
+
     /** Completes the future; runs on the callback thread, or where nobody but the publisher waits on it. */
     @Override
     public final void run() {
@@ -102,5 +111,6 @@ public abstract class PendingPublish extends CallbackThread.Callback implements 
         } else {
             future.complete(new PublishReceipt(id(), Optional.ofNullable(position)));
         }
+        reported();
     }
 }

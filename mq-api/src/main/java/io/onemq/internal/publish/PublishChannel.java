@@ -121,8 +121,13 @@ public final class PublishChannel {
                 interrupt);
     }
 
+    /** The fate of a message is known: there is room for another. */
     void left(PendingPublish message) {
         room.release(message.size());
+    }
+
+    /** The future of a message is complete. */
+    void reported() {
         if (underWay.decrementAndGet() == 0 && closed) {
             synchronized (drained) {
                 drained.notifyAll();
