@@ -1,9 +1,8 @@
 package io.onemq;
 
-import io.onemq.internal.CallbackThread;
+import io.onemq.internal.Engine;
 import io.onemq.internal.Names;
 import io.onemq.internal.Topology;
-import io.onemq.spi.DriverConnection;
 import io.onemq.spi.GroupBacklog;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
@@ -14,17 +13,21 @@ import java.util.OptionalLong;
 
 /**
  * Administers topics and groups. Every call blocks, at most {@code request.timeout} (30 s by default), repeats itself
- * while the broker cannot be reached, and can be repeated by the caller. Thread-safe.
+ * while the broker cannot be reached, and can be repeated by the caller. After the client is closed, every call fails
+ * with CLOSED. Thread-safe.
  */
 public final class MqAdmin {
-    private final DriverConnection connection;
+    private final Engine engine;
     private final Topology topology;
-    private final CallbackThread callbacks;
 
-    MqAdmin(DriverConnection connection, Topology topology, CallbackThread callbacks) {
-        this.connection = connection;
+    MqAdmin(Engine engine, Topology topology) {
+        this.engine = engine;
         this.topology = topology;
-        this.callbacks = callbacks;
+    }
+
+    private void check(String call) {
+        engine.refuseClosed();
+        engine.callbacks().refuseBlocking(call);
     }
 
     /**
@@ -36,7 +39,7 @@ public final class MqAdmin {
      * @throws UnsupportedCapabilityException if the topic asks for something that the broker lacks
      */
     public void declare(Topic topic) {
-        callbacks.refuseBlocking("MqAdmin.declare");
+        check("MqAdmin.declare");
         topology.declare(spec(topic), Topology.specs(topic.groups()));
     }
 
@@ -48,8 +51,9 @@ public final class MqAdmin {
      * @throws MqException with code NOT_FOUND if the topic does not exist
      */
     public TopicDescription describe(Topic topic) {
-        callbacks.refuseBlocking("MqAdmin.describe");
-        TopicState state = topology.get(() -> connection.admin().describe(spec(topic), Topology.specs(topic.groups())));
+        check("MqAdmin.describe");
+        TopicState state =
+                topology.get(() -> engine.connection().admin().describe(spec(topic), Topology.specs(topic.groups())));
         OptionalInt partitions = state.partitions() == 0 ? OptionalInt.empty() : OptionalInt.of(state.partitions());
         return new TopicDescription(topic.name(), partitions, state.groups());
     }
@@ -61,7 +65,7 @@ public final class MqAdmin {
      * @param topic the topic; on brokers that cannot list groups (RabbitMQ), with all its groups
      */
     public void delete(Topic topic) {
-        callbacks.refuseBlocking("MqAdmin.delete");
+        check("MqAdmin.delete");
         topology.run(admin -> {
             admin.deleteTopic(spec(topic), Topology.specs(topic.groups()));
             for (Group group : topic.groups()) {
@@ -78,7 +82,7 @@ public final class MqAdmin {
      * @param group the group
      */
     public void deleteGroup(Topic topic, Group group) {
-        callbacks.refuseBlocking("MqAdmin.deleteGroup");
+        check("MqAdmin.deleteGroup");
         topology.run(admin -> {
             admin.deleteGroup(spec(topic), Topology.spec(group));
             admin.deleteTopic(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
@@ -94,9 +98,9 @@ public final class MqAdmin {
      * @throws UnsupportedCapabilityException if the broker cannot do this
      */
     public OptionalLong purge(Topic topic, Group group) {
-        callbacks.refuseBlocking("MqAdmin.purge");
+        check("MqAdmin.purge");
         topology.need(Capability.PURGE, "Purging group " + group.name() + " of topic " + topic.name());
-        long dropped = topology.get(() -> connection.admin().purge(spec(topic), Topology.spec(group)));
+        long dropped = topology.get(() -> engine.connection().admin().purge(spec(topic), Topology.spec(group)));
         return dropped < 0 ? OptionalLong.empty() : OptionalLong.of(dropped);
     }
 
@@ -109,11 +113,11 @@ public final class MqAdmin {
      * @throws MqException with code NOT_FOUND if the group does not exist
      */
     public Backlog backlog(Topic topic, Group group) {
-        callbacks.refuseBlocking("MqAdmin.backlog");
+        check("MqAdmin.backlog");
         topology.need(Capability.BACKLOG, "Reading the backlog of group " + group.name() + " of " + topic.name());
         TopicSpec topicSpec = spec(topic);
         GroupSpec groupSpec = Topology.spec(group);
-        GroupBacklog backlog = topology.get(() -> connection.admin().backlog(topicSpec, groupSpec));
+        GroupBacklog backlog = topology.get(() -> engine.connection().admin().backlog(topicSpec, groupSpec));
         return new Backlog(backlog.ready(), backlog.inFlight());
     }
 

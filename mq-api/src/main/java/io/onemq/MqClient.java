@@ -41,7 +41,7 @@ public final class MqClient implements AutoCloseable {
         this.config = connected.config();
         this.engine = connected.engine();
         this.topology = connected.topology();
-        this.admin = new MqAdmin(engine.connection(), topology, engine.callbacks());
+        this.admin = new MqAdmin(engine, topology);
     }
 
     /**

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class GroupReader {
     private static final long DRAIN_POLL_MILLIS = 5;
 
+    /** Due retries and leases are looked after that often, even if acknowledgements are sent less often. */
+    private static final long MAX_TICK_MILLIS = 100;
+
     private final Engine engine;
     private final ReaderTopics topics;
     private final ReaderSettings settings;
@@ -37,6 +40,7 @@ public final class GroupReader {
     private final Intake intake;
     private @Nullable ScheduledFuture<?> tick;
     private long renewedNanos = System.nanoTime();
+    private long flushedNanos = System.nanoTime();
     private volatile boolean closing;
 
     GroupReader(Engine engine, ReaderTopics topics, ReaderSettings settings, IntakeFactory intakes) {
@@ -66,7 +70,8 @@ public final class GroupReader {
             retries.close();
             throw e;
         }
-        long interval = settings.ackFlushInterval().toMillis();
+        long interval = Math.max(
+                1, Math.min(MAX_TICK_MILLIS, settings.ackFlushInterval().toMillis()));
         tick = engine.timer().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
     }
 
@@ -216,13 +221,16 @@ public final class GroupReader {
     }
 
     private void work() {
-        main.flush();
-        retries.flush();
+        long now = System.nanoTime();
+        if (now - flushedNanos >= settings.ackFlushInterval().toNanos()) {
+            flushedNanos = now;
+            main.flush();
+            retries.flush();
+        }
         List<InFlight> due = held.due(nowMillis());
         if (!due.isEmpty()) {
             intake.offer(due);
         }
-        long now = System.nanoTime();
         if (now - renewedNanos >= settings.lease().toNanos() / 3) {
             renewedNanos = now;
             main.renew(now);

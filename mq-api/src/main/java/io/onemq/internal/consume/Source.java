@@ -183,7 +183,9 @@ final class Source {
     }
 
     boolean isConnected() {
-        return current() != null;
+        synchronized (lock) {
+            return current != null && !closed;
+        }
     }
 
     private @Nullable Incarnation current() {
