@@ -1,0 +1,63 @@
+package io.onemq.testkit.contract;
+
+import io.onemq.MqClient;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What the cases of a suite share: the harness, one client, and names that nobody else uses. Thread-safe. */
+final class ContractBench implements AutoCloseable {
+    private static final String RUN = Long.toString(
+            ThreadLocalRandom.current().nextLong(36L * 36 * 36 * 36 * 36, 36L * 36 * 36 * 36 * 36 * 36), 36);
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final AdapterHarness harness;
+    private @Nullable MqClient shared;
+
+    ContractBench(AdapterHarness harness) {
+        this.harness = harness;
+    }
+
+    AdapterHarness harness() {
+        return harness;
+    }
+
+    /** The client for cases that need none of their own. */
+    synchronized MqClient shared() {
+        MqClient known = shared;
+        if (known == null) {
+            known = connect(Map.of());
+            shared = known;
+        }
+        return known;
+    }
+
+    /** Name and version of the broker. */
+    String broker() {
+        return shared().broker();
+    }
+
+    MqClient connect(Map<String, String> options) {
+        MqClient.Builder builder = MqClient.builder(harness.url());
+        harness.options().forEach(builder::option);
+        options.forEach(builder::option);
+        return builder.connect();
+    }
+
+    /** A name that no other case and no other run has. */
+    static String unique(String prefix) {
+        String plain = prefix.length() <= 40 ? prefix : prefix.substring(0, 40);
+        return plain.toLowerCase(Locale.ROOT) + "-" + RUN + "-" + NAMES.incrementAndGet();
+    }
+
+    @Override
+    public synchronized void close() {
+        MqClient known = shared;
+        if (known != null) {
+            shared = null;
+            known.close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.onemq.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onemq.Delivery;
+import io.onemq.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What survives consumers that die without a goodbye. */
+abstract class CrashContract extends ContractCases {
+
+    CrashContract(ContractBench bench) {
+        super(bench);
+    }
+
+    private List<String> runUntilCrash(Topic topic, int haltAfter) {
+        CrashPlan plan = new CrashPlan(harness().url(), harness().options(), topic, WORKERS, haltAfter);
+        List<String> taken = harness().runUntilCrash(plan);
+        assertThat(taken).as("messages that the consumer took before its end").hasSize(haltAfter);
+        return taken;
+    }
+
+    @Test
+    @DisplayName("SET-3: what a dead consumer held comes to the next one with the same attempt number")
+    final void unsettledOfADeadConsumerReturns() {
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 20);
+        List<String> taken = runUntilCrash(topic, 5);
+        String unfinished = taken.get(4);
+
+        Collector<String> next = collect(topic, WORKERS);
+        List<String> rest = new ArrayList<>(ids);
+        rest.removeAll(taken.subList(0, 4));
+        next.awaitAll(rest);
+        next.assertNothingMore();
+        assertThat(next.ids())
+                .as("the message in whose middle the consumer died")
+                .contains(unfinished);
+        assertThat(next.deliveries()).allMatch(delivery -> delivery.attempt() == 1, "still the first attempt");
+        assertThat(Tally.of(ids, next.ids()).duplicated()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("DUR-5: consumers that die twice in the middle of 10,000 messages lose nothing")
+    final void dyingConsumersLoseNothing() {
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 10_000);
+        List<String> first = runUntilCrash(topic, 2_500);
+        List<String> second = runUntilCrash(topic, 2_500);
+        Collector<String> last = collect(topic, WORKERS);
+        Waiting.until("the last consumer has the rest", () -> {
+            List<String> all = union(first, second, last.ids());
+            return Tally.of(ids, all).isComplete();
+        });
+        last.assertNothingMore();
+
+        Tally tally = Tally.of(ids, union(first, second, last.ids()));
+        assertThat(tally.unexpected()).isEmpty();
+        assertThat(last.deliveries()).extracting(Delivery::attempt).containsOnly(1);
+        assertThat(last.ids())
+                .as("the messages in whose middle a consumer died")
+                .contains(second.get(2_499));
+        assertThat(last.ids().size() + second.size())
+                .as("most of what was acknowledged stays away")
+                .isLessThan(9_000);
+    }
+
+    private static List<String> union(List<String> first, List<String> second, List<String> third) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        all.addAll(third);
+        return all;
+    }
+}

@@ -1,0 +1,34 @@
+package io.onemq.testkit.contract;
+
+import io.onemq.Group;
+import io.onemq.Topic;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a consumer does until it dies: it handles messages, four at a time, and in the middle of one it is gone.
+ *
+ * @param url where the broker is
+ * @param options the options of its client
+ * @param topic the topic
+ * @param group the group
+ * @param haltAfter for how many messages the handler is called before the end
+ */
+public record CrashPlan(String url, Map<String, String> options, Topic topic, Group group, int haltAfter) {
+
+    /**
+     * Copies the options.
+     *
+     * @param url the component's value
+     * @param options the component's value
+     * @param topic the component's value
+     * @param group the component's value
+     * @param haltAfter the component's value
+     */
+    public CrashPlan {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(group, "group");
+        options = Map.copyOf(options);
+    }
+}

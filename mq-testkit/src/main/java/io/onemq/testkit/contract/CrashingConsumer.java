@@ -1,0 +1,138 @@
+package io.onemq.testkit.contract;
+
+import io.onemq.Codec;
+import io.onemq.Delivery;
+import io.onemq.Group;
+import io.onemq.MessageHandler;
+import io.onemq.MqClient;
+import io.onemq.MqException;
+import io.onemq.Topic;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/**
+ * A program that consumes until it halts in the middle of a message, without closing anything. Its arguments are topic,
+ * group, the number of messages, a file to which it appends the id of each, and options as {@code key=value}; the
+ * broker's URL is the environment variable {@code MQ_URL}.
+ */
+public final class CrashingConsumer implements MessageHandler<byte[]> {
+    private static final int CONCURRENCY = 4;
+
+    private final int haltAfter;
+    private final Consumer<String> taken;
+    private final Runnable end;
+    private int count;
+
+    private CrashingConsumer(int haltAfter, Consumer<String> taken, Runnable end) {
+        this.haltAfter = haltAfter;
+        this.taken = taken;
+        this.end = end;
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param args topic, group, number of messages, file, options
+     * @throws IOException if the file cannot be written
+     * @throws InterruptedException never in practice
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        MqClient.Builder builder = MqClient.builder();
+        for (int i = 4; i < args.length; i++) {
+            int equals = args[i].indexOf('=');
+            builder.option(args[i].substring(0, equals), args[i].substring(equals + 1));
+        }
+        // Unbuffered: what was written is in the file, whatever becomes of this process.
+        try (OutputStream file = new FileOutputStream(args[3], true);
+                MqClient mq = builder.connect()) {
+            Consumer<String> taken = id -> append(file, id);
+            start(
+                    mq,
+                    Topic.of(args[0]),
+                    Group.of(args[1]),
+                    new CrashingConsumer(
+                            Integer.parseInt(args[2]),
+                            taken,
+                            () -> Runtime.getRuntime().halt(0)));
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /**
+     * Does what the program does inside this JVM, for brokers that live in it.
+     *
+     * @param plan what the consumer does
+     * @param crash cuts off the client of the given {@code client.name} for good
+     * @return the ids of the messages for which the handler was called, in that order
+     */
+    public static List<String> runHere(CrashPlan plan, Consumer<String> crash) {
+        String name = "crash-" + UUID.randomUUID();
+        Map<String, String> options = new HashMap<>(plan.options());
+        options.put("client.name", name);
+        options.put("drain.timeout", "1s");
+        options.put("connect.timeout", "2s");
+        List<String> ids = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch crashed = new CountDownLatch(1);
+        MqClient.Builder builder = MqClient.builder(plan.url());
+        options.forEach(builder::option);
+        try (MqClient mq = builder.connect()) {
+            CrashingConsumer handler = new CrashingConsumer(plan.haltAfter(), ids::add, () -> {
+                crash.accept(name);
+                crashed.countDown();
+            });
+            startUnlessCrashed(mq, plan, handler, crashed);
+            Waiting.forLatch("the consumer has handled " + plan.haltAfter() + " messages", crashed);
+        }
+        return List.copyOf(ids);
+    }
+
+    private static void startUnlessCrashed(
+            MqClient mq, CrashPlan plan, CrashingConsumer handler, CountDownLatch crashed) {
+        try {
+            start(mq, plan.topic(), plan.group(), handler);
+        } catch (MqException e) {
+            // The first messages come before the start is complete, and with them the end may come.
+            if (crashed.getCount() > 0) {
+                throw e;
+            }
+        }
+    }
+
+    private static void start(MqClient mq, Topic topic, Group group, CrashingConsumer handler) {
+        mq.consumer(topic, group, Codec.bytes())
+                .concurrency(CONCURRENCY)
+                .maxInFlight(64)
+                .start(handler);
+    }
+
+    private static void append(OutputStream file, String id) {
+        try {
+            file.write((id + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot write the id of a message", e);
+        }
+    }
+
+    // One at a time, so that the last id is that of the message whose handling never ended.
+    @Override
+    public synchronized void handle(Delivery<byte[]> delivery) {
+        if (count == haltAfter) {
+            return;
+        }
+        count++;
+        taken.accept(delivery.id());
+        if (count == haltAfter) {
+            end.run();
+        }
+    }
+}

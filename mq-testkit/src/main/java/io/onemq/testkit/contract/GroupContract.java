@@ -1,0 +1,195 @@
+package io.onemq.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onemq.Capability;
+import io.onemq.Codec;
+import io.onemq.Delivery;
+import io.onemq.Group;
+import io.onemq.Message;
+import io.onemq.MqClient;
+import io.onemq.Ordering;
+import io.onemq.Publisher;
+import io.onemq.Settlement;
+import io.onemq.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Who gets which message. */
+abstract class GroupContract extends ContractCases {
+    private static final Group AUDIT = Group.of("audit");
+
+    GroupContract(ContractBench bench) {
+        super(bench);
+    }
+
+    @Test
+    @DisplayName("GRP-1: members of two clients share the messages of a group, each comes once")
+    final void membersShareTheMessages() {
+        Topic topic = declared(WORKERS);
+        Collector<String> all = Collector.accepting();
+        MqClient other = connect();
+        start(consumer(topic, WORKERS).concurrency(2), all);
+        start(other.consumer(topic, WORKERS, Codec.string()), all);
+        start(other.consumer(topic, WORKERS, Codec.string()), all);
+
+        all.awaitExactly(publish(topic, 1000));
+    }
+
+    @Test
+    @DisplayName("GRP-2: every member gets work when there is enough")
+    final void everyMemberGetsWork() {
+        Topic topic = declared(WORKERS);
+        CountDownLatch both = new CountDownLatch(2);
+        List<Collector<String>> members = List.of(member(both), member(both));
+        members.forEach(member -> start(consumer(topic, WORKERS).maxInFlight(2), member));
+        AtomicBoolean enough = new AtomicBoolean();
+        List<String> ids = new ArrayList<>();
+        Publisher<String> publisher = publisher(topic);
+        // How soon the second member gets its share differs between brokers, so messages keep coming until it has.
+        CompletableFuture<Boolean> flow = Waiting.inThread(() -> {
+            for (int i = 0; !enough.get(); i++) {
+                ids.add(publisher.publish(Message.of("m").withKey("key" + i)).messageId());
+            }
+            return true;
+        });
+        boolean shared = Waiting.holdsInTime(() -> both.getCount() == 0);
+        enough.set(true);
+        Waiting.forFuture(flow);
+
+        assertThat(shared)
+                .as("both members got something of %d messages", ids.size())
+                .isTrue();
+        Waiting.until(
+                "all messages are handled",
+                () -> members.get(0).count() + members.get(1).count() >= ids.size());
+    }
+
+    private static Collector<String> member(CountDownLatch both) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return Collector.then(delivery -> {
+            if (first.getAndSet(false)) {
+                both.countDown();
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("GRP-3: every group gets every message")
+    final void everyGroupGetsEveryMessage() {
+        Topic topic = declared(WORKERS, AUDIT);
+        Collector<String> workers = collect(topic, WORKERS);
+        Collector<String> audit = collect(topic, AUDIT);
+        List<String> ids = publish(topic, 200);
+
+        workers.awaitExactly(ids);
+        audit.awaitExactly(ids);
+    }
+
+    @Test
+    @DisplayName("GRP-4: a declared group gets what was published before a consumer came")
+    final void aDeclaredGroupMissesNothing() {
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 100);
+
+        collect(connect(), topic, WORKERS).awaitExactly(ids);
+    }
+
+    @Test
+    @DisplayName("GRP-5: a group starts at its declaration: nothing from before, everything from then on")
+    final void aGroupStartsAtItsDeclaration() {
+        Topic topic = declared(WORKERS);
+        List<String> before = publish(topic, 20);
+        mq().admin().declare(deleting(topic.withGroups(AUDIT)));
+        List<String> after = publish(topic, 20);
+
+        collect(topic, AUDIT).awaitExactly(after);
+        List<String> all = new ArrayList<>(before);
+        all.addAll(after);
+        collect(topic, WORKERS).awaitExactly(all);
+    }
+
+    @Test
+    @DisplayName("GRP-6: a retry comes to the group that failed and to no other")
+    final void retriesStayInTheirGroup() {
+        Topic topic = declared(WORKERS, AUDIT);
+        Collector<String> failing = Collector.then(delivery -> {
+            if (delivery.attempt() < 3) {
+                CompletableFuture<Settlement> unused = delivery.nack(Duration.ZERO);
+            }
+        });
+        start(consumer(topic, WORKERS), failing);
+        Collector<String> audit = collect(topic, AUDIT);
+        List<String> ids = publish(topic, 10);
+        failing.awaitCount(30);
+
+        audit.awaitExactly(ids);
+        assertThat(audit.deliveries()).allMatch(delivery -> delivery.attempt() == 1, "first attempt");
+        assertThat(failing.count()).isEqualTo(30);
+    }
+
+    @Test
+    @DisplayName("GRP-17: a publisher that opens a topic first declares its groups, and so does a consumer")
+    final void eitherSideDeclaresTheGroups() {
+        Topic byPublisher = topic(WORKERS);
+        String first = publisher(byPublisher).publish("before any consumer").messageId();
+        collect(byPublisher, WORKERS).awaitExactly(List.of(first));
+
+        Topic byConsumer = topic(WORKERS, AUDIT);
+        Collector<String> workers = collect(byConsumer, WORKERS);
+        String second = publish(Topic.of(byConsumer.name()), "groups come from the consumer");
+        workers.awaitExactly(List.of(second));
+        collect(byConsumer, AUDIT).awaitExactly(List.of(second));
+    }
+
+    @Test
+    @DisplayName("GRP-18: messages of one key are handled one at a time in publish order")
+    final void keysAreOrdered() {
+        Group ordered = WORKERS.withOrdering(Ordering.KEY);
+        Topic topic = topic(ordered);
+        if (!supports(Capability.KEY_ORDER)) {
+            assertRefused(Capability.KEY_ORDER, () -> mq().admin().declare(topic));
+            assertRefused(Capability.KEY_ORDER, () -> start(consumer(topic, ordered), delivery -> {}));
+            return;
+        }
+        mq().admin().declare(topic);
+        Map<String, List<String>> published = new HashMap<>();
+        Publisher<String> publisher = publisher(topic);
+        IntStream.range(0, 200).forEach(i -> {
+            String key = "key" + i % 8;
+            String id = publisher.publish(Message.of("m" + i).withKey(key)).messageId();
+            published.computeIfAbsent(key, k -> new ArrayList<>()).add(id);
+        });
+        assertOrderByKey(topic, ordered, published);
+    }
+
+    private void assertOrderByKey(Topic topic, Group group, Map<String, List<String>> published) {
+        Map<String, AtomicBoolean> busy = new ConcurrentHashMap<>();
+        AtomicBoolean overlapped = new AtomicBoolean();
+        Collector<String> collector = Collector.then(delivery -> {
+            AtomicBoolean key = busy.computeIfAbsent(delivery.key().orElseThrow(), k -> new AtomicBoolean());
+            overlapped.compareAndSet(false, key.getAndSet(true));
+            Waiting.moment();
+            key.set(false);
+        });
+        start(consumer(topic, group).concurrency(8), collector);
+        collector.awaitExactly(published.values().stream().flatMap(List::stream).toList());
+
+        assertThat(overlapped).as("two messages of one key at a time").isFalse();
+        published.forEach((key, ids) -> assertThat(collector.deliveries().stream()
+                        .filter(delivery -> delivery.key().orElseThrow().equals(key))
+                        .map(Delivery::id))
+                .as("order of " + key)
+                .containsExactlyElementsOf(ids));
+    }
+}

@@ -1,0 +1,212 @@
+package io.onemq.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onemq.Codec;
+import io.onemq.Consumer;
+import io.onemq.Delivery;
+import io.onemq.ErrorCode;
+import io.onemq.Message;
+import io.onemq.MqClient;
+import io.onemq.MqEvent;
+import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.Publisher;
+import io.onemq.Settlement;
+import io.onemq.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What survives the end of the broker. */
+abstract class RestartContract extends ContractCases {
+    private final Load load = new Load();
+
+    RestartContract(ContractBench bench) {
+        super(bench);
+    }
+
+    private BrokerControl control() {
+        if (harness().control().isEmpty()) {
+            cannotRun("The broker of this harness cannot be stopped");
+        }
+        return harness().control().orElseThrow();
+    }
+
+    /** Runs before the topics are deleted, which needs the broker. */
+    @AfterEach
+    final void bringTheBrokerBack() {
+        load.stop();
+        harness().control().ifPresent(BrokerControl::start);
+    }
+
+    @Test
+    @DisplayName("DUR-2: confirmed messages and settlements survive a restart of the broker")
+    final void aRestartKeepsMessagesAndSettlements() {
+        BrokerControl control = control();
+        Topic topic = declared(WORKERS);
+        List<String> settled = publish(topic, 200);
+        MqClient client = connect();
+        Collector<String> before = Collector.accepting();
+        Consumer consumer = start(
+                client.consumer(topic, WORKERS, Codec.string()).maxInFlight(500).manualAck(), before);
+        before.awaitExactly(settled);
+        List<CompletableFuture<Settlement>> outcomes =
+                before.deliveries().stream().map(Delivery::ack).toList();
+        outcomes.forEach(outcome -> assertThat(Waiting.forFuture(outcome)).isEqualTo(Settlement.SETTLED));
+        consumer.close();
+        List<String> waiting = publish(topic, 300);
+        control.stop();
+        control.start();
+
+        collect(connect(), topic, WORKERS).awaitExactly(waiting);
+    }
+
+    @Test
+    @DisplayName("DUR-3: confirmed messages survive the sudden death of the broker")
+    final void aKillKeepsConfirmedMessages() {
+        BrokerControl control = control();
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 500);
+        control.kill();
+        control.start();
+
+        collect(connect(), topic, WORKERS).awaitAll(ids);
+    }
+
+    @Test
+    @DisplayName("DUR-4: publishers and consumers resume unaided after a restart and a kill, and lose nothing")
+    final void bothSidesResume() {
+        BrokerControl control = control();
+        List<MqEvent.Type> events = new CopyOnWriteArrayList<>();
+        MqClient.Builder builder = MqClient.builder(harness().url()).onEvent(event -> events.add(event.type()));
+        harness().options().forEach(builder::option);
+        MqClient client = closing(builder.connect());
+        Topic topic = declared(WORKERS);
+        Collector<String> collector = collect(client, topic, WORKERS);
+        load.start(publisher(client, topic));
+        Waiting.until("messages flow", () -> collector.count() >= 200);
+        control.stop();
+        control.start();
+        awaitFlow(collector, "after the restart");
+        control.kill();
+        control.start();
+        awaitFlow(collector, "after the kill");
+
+        List<String> confirmed = load.finish();
+        collector.awaitAll(confirmed);
+        assertThat(events).contains(MqEvent.Type.DISCONNECTED, MqEvent.Type.RECONNECTED);
+    }
+
+    private void awaitFlow(Collector<String> collector, String when) {
+        int confirmed = load.confirmed();
+        Waiting.until("the publisher goes on " + when, () -> load.confirmed() >= confirmed + 200);
+        int received = collector.count();
+        Waiting.until("the consumer goes on " + when, () -> collector.count() >= received + 200);
+    }
+
+    @Test
+    @DisplayName("PUB-11: while the broker is away nothing is confirmed, and the failure says what is known")
+    final void nothingIsConfirmedWithoutABroker() {
+        BrokerControl control = control();
+        Topic topic = declared(WORKERS);
+        MqClient client = connect("publish.delivery-timeout", "1s", "publish.timeout", "3s");
+        Publisher<String> publisher = publisher(client, topic);
+        String before = publisher.publish("before").messageId();
+        control.stop();
+        List<String> perhaps = new ArrayList<>(List.of(before));
+        for (int i = 0; i < 5; i++) {
+            String id = unique("while-away");
+            MqException failure = Waiting.forFailure(publisher.publishAsync(
+                    Message.of("while the broker is away").withId(id)));
+            if (failure == null) {
+                throw new AssertionError("A publish was confirmed while the broker was away");
+            }
+            assertThat(failure.retryable()).as(failure.toString()).isTrue();
+            if (failure.outcome() == Outcome.UNKNOWN) {
+                perhaps.add(id);
+            }
+        }
+        assertFails(ErrorCode.TIMEOUT, () -> publisher.publish("blocking"));
+        control.start();
+        Waiting.until("publishing works again", () -> {
+            MqException failure = Waiting.forFailure(
+                    publisher.publishAsync(Message.of("after").withId("after")));
+            return failure == null;
+        });
+
+        Collector<String> collector = collect(connect(), topic, WORKERS);
+        collector.awaitAll(List.of(before, "after"));
+        assertThat(collector.deliveries())
+                .filteredOn(delivery -> delivery.payload().equals("while the broker is away"))
+                .as("messages that were said not to be sent")
+                .allMatch(delivery -> perhaps.contains(delivery.id()));
+    }
+
+    @Test
+    @DisplayName("SET-7: settling does not block while the broker is away, and nothing is lost by it")
+    final void settlingNeverBlocks() {
+        BrokerControl control = control();
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 50);
+        MqClient client = connect("drain.timeout", "1s");
+        Collector<String> collector = Collector.accepting();
+        start(client.consumer(topic, WORKERS, Codec.string()).manualAck(), collector);
+        collector.awaitAll(ids);
+        List<Delivery<String>> held = collector.deliveries().subList(0, 50);
+        control.stop();
+        long start = System.nanoTime();
+        List<CompletableFuture<Settlement>> outcomes = new ArrayList<>();
+        held.subList(0, 40).forEach(delivery -> outcomes.add(delivery.ack()));
+        held.subList(40, 50).forEach(delivery -> outcomes.add(delivery.nack(Duration.ZERO)));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        control.start();
+
+        assertThat(took).isLessThan(Waiting.scaled(Duration.ofSeconds(1)));
+        Set<Settlement> seen = EnumSet.noneOf(Settlement.class);
+        List<String> unsettled = new ArrayList<>();
+        for (int i = 0; i < held.size(); i++) {
+            Settlement outcome = Waiting.forFuture(outcomes.get(i));
+            seen.add(outcome);
+            if (outcome != Settlement.SETTLED || i >= 40) {
+                unsettled.add(held.get(i).id());
+            }
+        }
+        Waiting.until(
+                "what was not settled has come again: " + seen,
+                () -> Tally.of(unsettled, collector.ids().subList(50, collector.count()))
+                        .isComplete());
+    }
+
+    @Test
+    @DisplayName("LIF-1: a client that starts before its broker waits for it")
+    final void aClientWaitsForItsBroker() {
+        BrokerControl control = control();
+        control.stop();
+        CompletableFuture<MqClient> connecting = Waiting.inThread(() -> connect());
+        Waiting.watch(connecting::isDone);
+        assertThat(connecting).as("connecting while there is no broker").isNotDone();
+        control.start();
+
+        assertThat(Waiting.forFuture(connecting).health().up()).isTrue();
+    }
+
+    @Test
+    @DisplayName("LIF-5: health is down while the broker is away and up when it is back")
+    final void healthFollowsTheBroker() {
+        BrokerControl control = control();
+        MqClient client = connect("connect.timeout", "2s");
+        assertThat(client.health().up()).isTrue();
+        control.stop();
+        Waiting.until("health is down", () -> !client.health().up());
+        control.start();
+        Waiting.until("health is up", () -> client.health().up());
+    }
+}

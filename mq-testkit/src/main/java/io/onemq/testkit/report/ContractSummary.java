@@ -1,0 +1,126 @@
+package io.onemq.testkit.report;
+
+import io.onemq.testkit.contract.ContractCase;
+import io.onemq.testkit.contract.ContractRecord;
+import io.onemq.testkit.contract.ContractRecord.Outcome;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Sums up the records of the contract: one line per adapter, broker version and runtime.
+ *
+ * <p>A build calls it with the folders that hold records and, after {@code --expect}, the adapters that must be among
+ * them: {@code ContractSummary --expect memory,redis mq-memory/target mq-redis/target}. It ends with status 1 if a case
+ * failed or was not run, or if an expected adapter is missing.
+ */
+public final class ContractSummary {
+    private final Set<String> expected;
+    private final Collection<ContractCase> cases;
+    private final PrintStream out;
+
+    ContractSummary(Set<String> expected, Collection<ContractCase> cases, PrintStream out) {
+        this.expected = expected;
+        this.cases = cases;
+        this.out = out;
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param args {@code --expect} with names separated by commas, and folders that are searched for {@code .tsv} files
+     *     of the contract
+     * @throws IOException if a file cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        Set<String> expected = new TreeSet<>();
+        List<Path> folders = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("--expect") && i + 1 < args.length) {
+                expected.addAll(List.of(args[++i].split(",")));
+            } else {
+                folders.add(Path.of(args[i]));
+            }
+        }
+        boolean good = new ContractSummary(expected, ContractCase.all(), System.out).print(read(folders));
+        if (!good) {
+            System.exit(1);
+        }
+    }
+
+    private static List<ContractRecord> read(List<Path> folders) throws IOException {
+        List<ContractRecord> records = new ArrayList<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file :
+                        files.filter(ContractSummary::isRecordFile).sorted().toList()) {
+                    Files.readAllLines(file).stream()
+                            .skip(1)
+                            .map(ContractRecord::parse)
+                            .forEach(records::add);
+                }
+            }
+        }
+        return records;
+    }
+
+    private static boolean isRecordFile(Path file) {
+        return file.toString().endsWith(".tsv") && file.toString().contains("mq-contract");
+    }
+
+    /** Prints a line per adapter, version and runtime. Returns whether everything expected was run and nothing failed. */
+    boolean print(List<ContractRecord> records) {
+        Map<String, List<ContractRecord>> lines = records.stream()
+                .collect(Collectors.groupingBy(
+                        record -> "adapter=" + record.label() + " broker=\"" + record.broker() + "\" runtime="
+                                + record.runtime(),
+                        TreeMap::new,
+                        Collectors.toList()));
+        boolean good = true;
+        for (Map.Entry<String, List<ContractRecord>> line : lines.entrySet()) {
+            good &= print(line.getKey(), line.getValue());
+        }
+        if (records.isEmpty()) {
+            out.println("No case of the contract was recorded");
+            good = false;
+        }
+        Set<String> missing = new TreeSet<>(expected);
+        records.forEach(record -> missing.remove(record.label()));
+        missing.forEach(name -> out.println("adapter=" + name + " missing: no case of the contract was recorded"));
+        return good && missing.isEmpty();
+    }
+
+    private boolean print(String line, List<ContractRecord> records) {
+        Map<String, Outcome> outcomes = new HashMap<>();
+        records.forEach(record -> outcomes.put(record.name(), record.outcome()));
+        cases.forEach(known -> outcomes.putIfAbsent(known.name(), Outcome.NOT_RUN));
+        long failed = count(outcomes, Outcome.FAILED);
+        long notRun = count(outcomes, Outcome.NOT_RUN);
+        out.println(line + " cases=" + outcomes.size() + " passed=" + count(outcomes, Outcome.PASSED) + " failed="
+                + failed + " refused=" + count(outcomes, Outcome.REFUSED) + " not-run=" + notRun);
+        outcomes.entrySet().stream()
+                .filter(entry -> entry.getValue() == Outcome.FAILED || entry.getValue() == Outcome.NOT_RUN)
+                .map(entry -> "  " + entry.getValue() + " " + entry.getKey())
+                .sorted()
+                .forEach(out::println);
+        return failed == 0 && notRun == 0;
+    }
+
+    private static long count(Map<String, Outcome> outcomes, Outcome outcome) {
+        return outcomes.values().stream().filter(outcome::equals).count();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onemq.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onemq.testkit.report;
+
+import org.jspecify.annotations.NullMarked;
