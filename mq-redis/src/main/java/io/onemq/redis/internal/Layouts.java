@@ -1,0 +1,47 @@
+package io.onemq.redis.internal;
+
+import io.onemq.spi.TopicSpec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Knows how many partitions topics have. Thread-safe. */
+final class Layouts {
+    // Short enough that a topic which was deleted and declared anew with other partitions is noticed.
+    private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AdminLink admin;
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+
+    Layouts(AdminLink admin) {
+        this.admin = admin;
+    }
+
+    private record Cached(TopicLayout layout, long untilNanos) {}
+
+    /** Returns where to publish to; asks the server if what is known is too old. */
+    TopicLayout of(TopicSpec topic) {
+        Cached cached = cache.get(topic.name());
+        if (cached == null || System.nanoTime() - cached.untilNanos() > 0) {
+            Integer declared = declaredPartitions(topic.name());
+            TopicLayout layout = new TopicLayout(topic.name(), declared == null ? topic.partitions() : declared);
+            cached = new Cached(layout, System.nanoTime() + (declared == null ? ABSENT_NANOS : KNOWN_NANOS));
+            cache.put(topic.name(), cached);
+        }
+        return cached.layout();
+    }
+
+    /** Asks the server; returns null if the topic was not declared. */
+    @Nullable Integer declaredPartitions(String topic) {
+        Object reply = admin.call(
+                "Looking up topic " + topic,
+                link -> link.call(Bytes.of("HGET"), TopicKeys.topic(topic), Bytes.of(TopicKeys.PARTITIONS)));
+        return reply instanceof byte[] number ? Integer.valueOf(Bytes.ascii(number)) : null;
+    }
+
+    void forget(String topic) {
+        cache.remove(topic);
+    }
+}

@@ -1,0 +1,29 @@
+package io.onemq.redis.internal;
+
+import io.onemq.spi.SubscriptionSpec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Consumers of this process whose subscription was lost together with its connection. The process knows that their leases
+ * are void, so what they held need not wait for them to run out. Thread-safe.
+ */
+final class Orphans {
+    private final Map<String, SubscriptionSpec> byName = new ConcurrentHashMap<>();
+
+    void add(SubscriptionSpec lost) {
+        byName.put(lost.consumerName(), lost);
+    }
+
+    /** Hands back what the lost consumers of a group held. */
+    void handBack(RedisLink link, SubscriptionSpec successor, Iterable<SubscribedStream> streams) {
+        for (SubscriptionSpec lost : byName.values()) {
+            boolean sameGroup = lost.topic().name().equals(successor.topic().name())
+                    && lost.group().name().equals(successor.group().name());
+            if (sameGroup) {
+                GroupSettler.leave(link, streams, new GroupCommands(lost));
+                byName.remove(lost.consumerName());
+            }
+        }
+    }
+}

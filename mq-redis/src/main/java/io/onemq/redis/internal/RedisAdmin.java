@@ -1,0 +1,242 @@
+package io.onemq.redis.internal;
+
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.spi.DriverAdmin;
+import io.onemq.spi.GroupBacklog;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import io.onemq.spi.TopicState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Topics and groups. Thread-safe. */
+final class RedisAdmin implements DriverAdmin {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisAdmin.class);
+    private static final long COUNT_AT_MOST = 100_000;
+
+    private final AdminLink link;
+    private final Layouts layouts;
+
+    // Groups that were seen and not deleted through this connection; if one is gone, the server has lost data.
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    RedisAdmin(AdminLink link, Layouts layouts) {
+        this.link = link;
+        this.layouts = layouts;
+    }
+
+    @Override
+    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+        String doing = "Declaring topic " + topic.name();
+        long partitions = link.call(doing, on -> new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
+                .arg(topic.partitions())
+                .numberOn(on));
+        requireSamePartitions(topic, (int) partitions);
+        layouts.forget(topic.name());
+        if (groups.isEmpty()) {
+            return;
+        }
+        List<byte[]> keys = new ArrayList<>();
+        keys.add(TopicKeys.topic(topic.name()));
+        keys.addAll(streams(topic.name(), (int) partitions));
+        ScriptCall call = new ScriptCall(Script.GROUPS, keys.toArray(byte[][]::new));
+        groups.forEach(group -> call.arg(group.name()).arg(seen.contains(id(topic, group)) ? 1 : 0));
+        link.call(doing, call::on);
+        groups.forEach(group -> seen.add(id(topic, group)));
+        for (Object lost : call.list()) {
+            LOG.warn(
+                    "Group {} of topic {} had vanished; it was created again at the beginning of what the topic still has",
+                    Bytes.text((byte[]) lost),
+                    topic.name());
+        }
+    }
+
+    private static String id(TopicSpec topic, GroupSpec group) {
+        return topic.name() + "/" + group.name();
+    }
+
+    private static List<byte[]> streams(String topic, int partitions) {
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            keys.add(Bytes.of(TopicKeys.stream(topic, i)));
+        }
+        return keys;
+    }
+
+    private static void requireSamePartitions(TopicSpec topic, int have) {
+        if (topic.partitions() > 0 && topic.partitions() != have) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + topic.name() + " exists with " + (have == 0 ? "no" : have) + " partitions and cannot have "
+                            + topic.partitions() + ": keys would move to other partitions");
+        }
+    }
+
+    /**
+     * Returns how many partitions an existing topic has.
+     *
+     * @throws MqException with code NOT_FOUND or CONFLICT
+     */
+    int partitionsOf(TopicSpec topic) {
+        Integer declared = layouts.declaredPartitions(topic.name());
+        if (declared != null) {
+            requireSamePartitions(topic, declared);
+            return declared;
+        }
+        // A program that knows nothing of this library may have created the stream.
+        Object exists = link.call(
+                "Looking up topic " + topic.name(),
+                on -> on.call(Bytes.of("EXISTS"), Bytes.of(TopicKeys.stream(topic.name(), 0))));
+        if (exists instanceof Long count && count == 1) {
+            return topic.partitions();
+        }
+        throw new MqException(ErrorCode.NOT_FOUND, "Topic " + topic.name() + " does not exist");
+    }
+
+    @Override
+    public void validate(TopicSpec topic, List<GroupSpec> groups) {
+        TopicState state = describe(topic, groups);
+        requireSamePartitions(topic, state.partitions());
+        for (GroupSpec group : groups) {
+            if (!state.groups().contains(group.name())) {
+                throw noGroup(topic, group);
+            }
+            seen.add(id(topic, group));
+        }
+    }
+
+    private static MqException noGroup(TopicSpec topic, GroupSpec group) {
+        return new MqException(
+                ErrorCode.NOT_FOUND, "Group " + group.name() + " of topic " + topic.name() + " does not exist");
+    }
+
+    @Override
+    public TopicState describe(TopicSpec topic, List<GroupSpec> groups) {
+        int partitions = partitionsOf(new TopicSpec(topic.name(), 0, topic.role()));
+        Set<String> common = link.call("Describing topic " + topic.name(), on -> {
+            Set<String> names = null;
+            for (byte[] stream : streams(topic.name(), partitions)) {
+                Set<String> here = groupsOf(on, stream);
+                if (names == null) {
+                    names = here;
+                } else {
+                    names.retainAll(here);
+                }
+            }
+            return names == null ? Set.of() : names;
+        });
+        return new TopicState(partitions, common);
+    }
+
+    private static Set<String> groupsOf(RedisLink on, byte[] stream) {
+        Set<String> names = new HashSet<>();
+        Object reply;
+        try {
+            reply = on.call(Bytes.of("XINFO"), Bytes.of("GROUPS"), stream);
+        } catch (JedisDataException e) {
+            // A topic without groups has no stream before its first message.
+            if (String.valueOf(e.getMessage()).startsWith("ERR no such key")) {
+                return names;
+            }
+            throw e;
+        }
+        for (Object group : (List<?>) reply) {
+            List<?> info = (List<?>) group;
+            names.add(Bytes.text((byte[]) info.get(1)));
+        }
+        return names;
+    }
+
+    @Override
+    public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
+        Integer declared = layouts.declaredPartitions(topic.name());
+        int partitions = declared == null ? topic.partitions() : declared;
+        link.call("Deleting topic " + topic.name(), on -> {
+            for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+                byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+                for (String group : groupsOf(on, stream)) {
+                    on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group));
+                }
+                on.call(Bytes.of("UNLINK"), stream);
+            }
+            return on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
+        });
+        layouts.forget(topic.name());
+        seen.removeIf(id -> id.startsWith(topic.name() + "/"));
+    }
+
+    @Override
+    public void deleteGroup(TopicSpec topic, GroupSpec group) {
+        Integer declared = layouts.declaredPartitions(topic.name());
+        int partitions = declared == null ? topic.partitions() : declared;
+        byte[] name = Bytes.of(group.name());
+        link.call("Deleting group " + group.name() + " of topic " + topic.name(), on -> {
+            on.call(Bytes.of("HDEL"), TopicKeys.topic(topic.name()), Bytes.of("group:" + group.name()));
+            for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+                byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+                if (groupsOf(on, stream).contains(group.name())) {
+                    on.call(Bytes.of("XGROUP"), Bytes.of("DESTROY"), stream, name);
+                }
+                on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group.name()));
+                trim(on, stream);
+            }
+            return group;
+        });
+        seen.remove(id(topic, group));
+    }
+
+    @Override
+    public long purge(TopicSpec topic, GroupSpec group) {
+        backlog(topic, group);
+        int partitions = partitionsOf(topic);
+        return link.call("Purging group " + group.name() + " of topic " + topic.name(), on -> {
+            long dropped = 0;
+            for (byte[] stream : streams(topic.name(), partitions)) {
+                dropped += withBacklogArgs(new ScriptCall(Script.PURGE, stream), group)
+                        .numberOn(on);
+                trim(on, stream);
+            }
+            return dropped;
+        });
+    }
+
+    private static void trim(RedisLink on, byte[] stream) {
+        while (GroupCommands.trim(stream).numberOn(on) == 1) {
+            // A part at a time, so that the server is not held up.
+        }
+    }
+
+    private static ScriptCall withBacklogArgs(ScriptCall call, GroupSpec group) {
+        return call.arg(group.name()).arg(GroupCommands.RELEASED).arg(COUNT_AT_MOST);
+    }
+
+    @Override
+    public GroupBacklog backlog(TopicSpec topic, GroupSpec group) {
+        List<ScriptCall> calls = new ArrayList<>();
+        for (byte[] stream : streams(topic.name(), partitionsOf(topic))) {
+            calls.add(withBacklogArgs(new ScriptCall(Script.BACKLOG, stream), group));
+        }
+        link.call("Reading the backlog of group " + group.name() + " of topic " + topic.name(), on -> {
+            ScriptCall.run(on, calls);
+            return calls;
+        });
+        long ready = 0;
+        long held = 0;
+        for (ScriptCall call : calls) {
+            if (call.list().isEmpty()) {
+                throw noGroup(topic, group);
+            }
+            ready += (Long) call.list().get(0);
+            held += (Long) call.list().get(1);
+        }
+        return new GroupBacklog(ready, OptionalLong.of(held));
+    }
+}

@@ -1,0 +1,203 @@
+package io.onemq.redis.internal;
+
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.PublishException;
+import io.onemq.spi.DriverPublisher;
+import io.onemq.spi.OutgoingMessage;
+import io.onemq.spi.PublishListener;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Publishes through one connection: the caller's thread writes a batch of XADD requests, a thread of the publisher reads
+ * the replies, which come in the same order, while the next batch is already being written.
+ */
+final class RedisPublisher implements DriverPublisher {
+    private static final long JOIN_MILLIS = 2_000;
+    private static final Sent END = new Sent(0);
+
+    private final RedisLink link;
+    private final PublishListener listener;
+    private final Layouts layouts;
+    private final long maxMessageSize;
+    private final XaddWriter writer;
+    private final BlockingQueue<Sent> unanswered = new LinkedBlockingQueue<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Consumer<RedisPublisher> onEnd;
+    private final Thread reader;
+    private int roundRobin;
+
+    RedisPublisher(
+            RedisLink link,
+            PublishListener listener,
+            Layouts layouts,
+            long maxMessageSize,
+            String name,
+            Consumer<RedisPublisher> onEnd) {
+        this.link = link;
+        this.listener = listener;
+        this.layouts = layouts;
+        this.maxMessageSize = maxMessageSize;
+        this.writer = new XaddWriter(link);
+        this.onEnd = onEnd;
+        this.reader = new Thread(this::readReplies, "onemq-redis-confirm-" + name);
+        reader.setDaemon(true);
+    }
+
+    void start() {
+        reader.start();
+    }
+
+    /** Messages of one batch, in the order in which they were written. */
+    private static final class Sent {
+        private final OutgoingMessage[] messages;
+        private final TopicLayout.Target[] targets;
+        private int count;
+
+        Sent(int capacity) {
+            messages = new OutgoingMessage[capacity];
+            targets = new TopicLayout.Target[capacity];
+        }
+
+        void add(OutgoingMessage message, TopicLayout.Target target) {
+            messages[count] = message;
+            targets[count++] = target;
+        }
+    }
+
+    @Override
+    public void publish(List<? extends OutgoingMessage> batch) {
+        try {
+            Sent sent = admit(batch);
+            // Known to the reading thread before the first reply can come.
+            unanswered.add(sent);
+            for (int i = 0; i < sent.count; i++) {
+                writer.write(sent.messages[i], sent.targets[i]);
+            }
+            link.flush();
+        } catch (RuntimeException e) {
+            lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
+        }
+    }
+
+    private Sent admit(List<? extends OutgoingMessage> batch) {
+        Sent sent = new Sent(batch.size());
+        for (OutgoingMessage message : batch) {
+            if (writer.largestPart(message) > maxMessageSize) {
+                fail(message, tooLarge(message));
+                continue;
+            }
+            TopicLayout.Target target = target(message);
+            if (target != null) {
+                sent.add(message, target);
+            }
+        }
+        return sent;
+    }
+
+    private TopicLayout.@Nullable Target target(OutgoingMessage message) {
+        TopicLayout layout;
+        try {
+            layout = layouts.of(message.topic());
+        } catch (MqException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            fail(message, new PublishException(e.code(), Outcome.NOT_SENT, false, String.valueOf(e.getMessage()), e));
+            return null;
+        }
+        if (layout.streams() == 1) {
+            return layout.target(0);
+        }
+        String key = message.key();
+        if (key != null) {
+            return layout.target(Partitions.of(Bytes.of(key), layout.streams()));
+        }
+        roundRobin = (roundRobin + 1) % layout.streams();
+        return layout.target(roundRobin);
+    }
+
+    private PublishException tooLarge(OutgoingMessage message) {
+        return new PublishException(
+                ErrorCode.TOO_LARGE,
+                Outcome.NOT_SENT,
+                false,
+                "Message " + message.id() + " to topic " + message.topic().name()
+                        + " has a payload or header of " + writer.largestPart(message) + " bytes, more than the "
+                        + maxMessageSize + " that " + RedisKeys.MAX_MESSAGE_SIZE.name() + " and the server allow",
+                null);
+    }
+
+    private void readReplies() {
+        try {
+            Sent sent = unanswered.take();
+            while (sent != END) {
+                for (int i = 0; i < sent.count; i++) {
+                    readReply(sent.messages[i], sent.targets[i]);
+                }
+                sent = unanswered.take();
+            }
+        } catch (RuntimeException e) {
+            lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            lost(RedisErrors.translate(new JedisConnectionException(e), "Publishing to Redis", Outcome.UNKNOWN));
+        }
+    }
+
+    private void readReply(OutgoingMessage message, TopicLayout.Target target) {
+        Object reply;
+        try {
+            reply = link.read();
+        } catch (JedisDataException e) {
+            if (RedisErrors.meaning(e).endsConnection()) {
+                throw e;
+            }
+            fail(message, RedisErrors.refusal(e, message));
+            return;
+        }
+        if (!(reply instanceof byte[] entryId)) {
+            throw new JedisConnectionException("unexpected reply to XADD: " + reply);
+        }
+        if (!ended.get()) {
+            listener.confirmed(message, target.position(entryId));
+        }
+    }
+
+    private void fail(OutgoingMessage message, PublishException failure) {
+        if (!ended.get()) {
+            listener.failed(message, failure);
+        }
+    }
+
+    private void lost(MqException cause) {
+        if (ended.compareAndSet(false, true)) {
+            release();
+            listener.lost(cause);
+        }
+    }
+
+    private void release() {
+        link.close();
+        unanswered.add(END);
+        onEnd.accept(this);
+    }
+
+    @Override
+    public void close() {
+        if (ended.compareAndSet(false, true)) {
+            release();
+        }
+        if (Thread.currentThread() != reader) {
+            Threads.join(reader, JOIN_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.onemq.redis.internal;
+
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.Settlement;
+import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
+import io.onemq.spi.SubscriptionSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** One consumer of a group: a reading and a settling side that live and die together. */
+final class RedisSubscription implements DriverSubscription {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSubscription.class);
+    private static final long CLOSE_MILLIS = 3_000;
+
+    private final SubscriptionSpec spec;
+    private final List<SubscribedStream> streams;
+    private final Window window;
+    private final Inbox inbox = new Inbox();
+    private final Deliveries deliveries;
+    private final RedisLink readLink;
+    private final RedisLink settleLink;
+    private final GroupReader reader;
+    private final GroupSettler settler;
+    private final Thread readThread;
+    private final Thread settleThread;
+    private final End onEnd;
+    private final AtomicBoolean dead = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Learns of the end of a subscription. */
+    interface End {
+        /**
+         * Called once.
+         *
+         * @param holdsDeliveries whether the server may still count deliveries as held by the consumer
+         */
+        void of(RedisSubscription ended, boolean holdsDeliveries);
+    }
+
+    /**
+     * Joins the group.
+     *
+     * @param onEnd called when the subscription is lost, before the listener learns it, or closed
+     * @throws RuntimeException if the group does not exist or a connection fails; both connections are the caller's then
+     */
+    RedisSubscription(
+            SubscriptionSpec spec,
+            List<SubscribedStream> streams,
+            RedisSettings settings,
+            RedisLink readLink,
+            RedisLink settleLink,
+            DeliveryListener listener,
+            End onEnd) {
+        this.spec = spec;
+        this.streams = streams;
+        this.window = new Window(spec.window());
+        this.deliveries = new Deliveries(listener);
+        this.readLink = readLink;
+        this.settleLink = settleLink;
+        this.onEnd = onEnd;
+        GroupCommands commands = new GroupCommands(spec);
+        long claimMillis = Math.max(
+                10, Math.min(settings.claimIntervalMillis(), spec.lease().toMillis() / 4));
+        Object readerId = readLink.optional("CLIENT", "ID");
+        readLink.timeout((int) claimMillis + settings.replyTimeoutMillis());
+        this.reader = new GroupReader(readLink, this, commands, deliveries, claimMillis);
+        this.settler = new GroupSettler(settleLink, this, commands, deliveries, readerId);
+        settler.join();
+        String name = spec.topic().name() + "." + spec.group().name();
+        this.readThread = thread(reader, "onemq-redis-read-" + name);
+        this.settleThread = thread(settler, "onemq-redis-settle-" + name);
+    }
+
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        settleThread.start();
+        readThread.start();
+    }
+
+    SubscriptionSpec spec() {
+        return spec;
+    }
+
+    List<SubscribedStream> streams() {
+        return streams;
+    }
+
+    Window window() {
+        return window;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    @Override
+    public void settle(List<? extends SettleRequest> batch) {
+        List<SettleRequest> taken = new ArrayList<>(batch.size());
+        for (SettleRequest request : batch) {
+            if (((RedisMessage) request.message()).decide()) {
+                taken.add(request);
+            } else {
+                request.complete(Settlement.LEASE_LOST);
+            }
+        }
+        if (!inbox.settle(taken)) {
+            taken.forEach(request -> request.complete(Settlement.LEASE_LOST));
+        }
+        window.giveBack(taken.size());
+    }
+
+    @Override
+    public void renew(Collection<? extends IncomingMessage> messages) {
+        List<RedisMessage> mine = new ArrayList<>(messages.size());
+        messages.forEach(message -> mine.add((RedisMessage) message));
+        inbox.renew(mine);
+    }
+
+    @Override
+    public void stop() {
+        deliveries.stop();
+        reader.stop();
+        inbox.unblock();
+    }
+
+    /** Called by either thread when it cannot go on. */
+    void failed(RuntimeException failure) {
+        if (!dead.compareAndSet(false, true)) {
+            return;
+        }
+        reader.stop();
+        readLink.close();
+        settleLink.close();
+        inbox.close().forEach(request -> request.complete(Settlement.LEASE_LOST));
+        onEnd.of(this, true);
+        deliveries.lost(explain(failure));
+    }
+
+    private MqException explain(RuntimeException failure) {
+        String doing = "Consuming topic " + spec.topic().name() + ", group "
+                + spec.group().name() + ",";
+        MqException translated = RedisErrors.translate(failure, doing, Outcome.UNKNOWN);
+        return failure instanceof JedisDataException && translated.code() == ErrorCode.NOT_FOUND
+                ? new MqException(
+                        ErrorCode.NOT_FOUND,
+                        Outcome.NOT_SENT,
+                        false,
+                        "Topic " + spec.topic().name() + " or its group "
+                                + spec.group().name() + " exists no more: it was deleted, or the server lost its data",
+                        failure)
+                : translated;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        deliveries.end();
+        stop();
+        Threads.join(readThread, CLOSE_MILLIS);
+        inbox.finish();
+        Threads.join(settleThread, CLOSE_MILLIS);
+        boolean orderly = !readThread.isAlive() && !settleThread.isAlive() && dead.compareAndSet(false, true);
+        if (orderly) {
+            onEnd.of(this, !leave());
+        } else if (dead.compareAndSet(false, true)) {
+            onEnd.of(this, true);
+        }
+        inbox.close().forEach(request -> request.complete(Settlement.LEASE_LOST));
+        readLink.close();
+        settleLink.close();
+    }
+
+    /** Returns false if the connection failed before everything was handed back. */
+    private boolean leave() {
+        try {
+            settler.leave();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("Handing back the deliveries of consumer {} failed", spec.consumerName(), e);
+            return false;
+        }
+    }
+}

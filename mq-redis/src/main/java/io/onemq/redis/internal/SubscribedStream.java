@@ -1,0 +1,86 @@
+package io.onemq.redis.internal;
+
+/**
+ * One stream of a subscription.
+ *
+ * <p>The fence: the consumer's token stands in the stream's hash of members until somebody takes an entry from the
+ * consumer. Entries that were asked for after a token was registered can therefore be acknowledged together, on the sole
+ * condition that the token is still there. When it is gone, the consumer registers another one, and the generation grows:
+ * entries of an earlier generation are from then on acknowledged one by one, each if it is still the consumer's.
+ */
+final class SubscribedStream {
+    private final int partition;
+    private final byte[] key;
+    private final byte[] members;
+
+    // Written by the settling thread; read by the reading thread before it asks for entries.
+    private volatile int generation;
+
+    // Owned by the settling thread.
+    private byte[] token = Bytes.EMPTY;
+    private boolean trimDue = true;
+
+    // Owned by the reading thread.
+    private byte[] claimCursor = Bytes.of("-");
+
+    SubscribedStream(String topic, int partition, String group) {
+        this.partition = partition;
+        this.key = Bytes.of(TopicKeys.stream(topic, partition));
+        this.members = TopicKeys.members(topic, partition, group);
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    byte[] members() {
+        return members;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** Called when a token was registered; what was asked for before is not covered by it. */
+    void registered(byte[] newToken) {
+        token = newToken;
+        generation = generation + 1;
+    }
+
+    void unregistered() {
+        token = Bytes.EMPTY;
+    }
+
+    boolean isRegistered() {
+        return token.length > 0;
+    }
+
+    byte[] token() {
+        return token;
+    }
+
+    /** Tells whether the token can prove that the entry is still the consumer's. */
+    boolean covers(RedisMessage message) {
+        return isRegistered() && message.generation() == generation;
+    }
+
+    boolean isTrimDue() {
+        return trimDue;
+    }
+
+    void setTrimDue(boolean due) {
+        trimDue = due;
+    }
+
+    byte[] claimCursor() {
+        return claimCursor;
+    }
+
+    void setClaimCursor(byte[] cursor) {
+        claimCursor = cursor;
+    }
+}

@@ -1,0 +1,30 @@
+package io.onemq.redis.internal;
+
+/**
+ * The keys of a topic. Those of a partition begin with the same hash tag and so share a slot: the stream
+ * <code>{topic/0}</code> and, per group, the hash of its members <code>{topic/0}:members:group</code>. What the topic as
+ * a whole is, is a hash beside partition 0.
+ */
+final class TopicKeys {
+    /** Field of the topic's hash: the number of partitions, 0 if the topic has none. */
+    static final String PARTITIONS = "partitions";
+
+    private TopicKeys() {}
+
+    static String stream(String topic, int partition) {
+        return "{" + topic + "/" + partition + "}";
+    }
+
+    static byte[] topic(String topic) {
+        return Bytes.of(stream(topic, 0) + ":topic");
+    }
+
+    static byte[] members(String topic, int partition, String group) {
+        return Bytes.of(stream(topic, partition) + ":members:" + group);
+    }
+
+    /** How many streams a topic with that number of partitions has. */
+    static int streams(int partitions) {
+        return Math.max(1, partitions);
+    }
+}

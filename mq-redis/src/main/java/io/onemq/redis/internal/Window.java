@@ -1,0 +1,45 @@
+package io.onemq.redis.internal;
+
+/** How many more deliveries a subscription may hold. Thread-safe. */
+final class Window {
+    private int free;
+    private boolean ended;
+
+    Window(int size) {
+        this.free = size;
+    }
+
+    synchronized void take(int deliveries) {
+        free -= deliveries;
+    }
+
+    synchronized void giveBack(int deliveries) {
+        free += deliveries;
+        notifyAll();
+    }
+
+    synchronized int free() {
+        return free;
+    }
+
+    /** Waits until there is room and returns how much; 0 when the wait has been ended. */
+    synchronized int awaitRoom() throws InterruptedException {
+        while (free <= 0 && !ended) {
+            wait();
+        }
+        return ended ? 0 : free;
+    }
+
+    /** Waits, but not after the end. */
+    synchronized void pause(long millis) throws InterruptedException {
+        if (!ended) {
+            wait(millis);
+        }
+    }
+
+    /** Ends every wait. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+}

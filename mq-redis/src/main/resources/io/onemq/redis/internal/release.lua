@@ -1,0 +1,14 @@
+-- Hands back those entries that the consumer still holds with the same delivery count.
+-- KEYS: stream. ARGV: group, consumer, consumer of released entries, idle time of released entries, then per entry its
+-- id and delivery count. Returns 1 or 0 for each. The delivery that is handed back does not count.
+local result = {}
+for i = 5, #ARGV, 2 do
+  local p = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2])
+  if #p == 1 and p[1][4] == tonumber(ARGV[i + 1]) then
+    result[#result + 1] = #redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[3], 0, ARGV[i], 'IDLE', ARGV[4],
+      'RETRYCOUNT', math.max(0, p[1][4] - 1), 'JUSTID')
+  else
+    result[#result + 1] = 0
+  end
+end
+return result
