@@ -182,7 +182,10 @@ final class GroupSettler implements Runnable {
         long nanos = System.nanoTime();
         if (now || nanos - nextTrimNanos >= 0) {
             nextTrimNanos = nanos + TRIM_NANOS;
-            trim();
+            boolean more = trim();
+            while (now && more) {
+                more = trim();
+            }
         }
         if (nanos - nextReapNanos >= 0) {
             nextReapNanos = nanos + REAP_NANOS;
@@ -191,7 +194,8 @@ final class GroupSettler implements Runnable {
         }
     }
 
-    private void trim() {
+    /** Returns true if there is more to remove; it is not done in one go, so that the server is not held up. */
+    private boolean trim() {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
         List<ScriptCall> calls = due.stream()
@@ -201,6 +205,7 @@ final class GroupSettler implements Runnable {
         for (int i = 0; i < calls.size(); i++) {
             due.get(i).setTrimDue(calls.get(i).number() == 1);
         }
+        return calls.stream().anyMatch(call -> call.number() == 1);
     }
 
     /** Hands back what the consumer still holds and removes its name. Called when both threads have ended. */

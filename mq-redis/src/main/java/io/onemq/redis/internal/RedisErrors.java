@@ -25,7 +25,7 @@ final class RedisErrors {
     private static final Meaning REFUSED = new Meaning(ErrorCode.REFUSED, true, false);
     private static final Meaning AUTHENTICATION = new Meaning(ErrorCode.AUTHENTICATION, false, true);
     private static final Meaning CLUSTER = new Meaning(ErrorCode.UNSUPPORTED, false, true);
-    private static final Meaning NOT_FOUND = new Meaning(ErrorCode.NOT_FOUND, true, false);
+    private static final Meaning NOT_FOUND = new Meaning(ErrorCode.NOT_FOUND, false, false);
     private static final Meaning UNEXPECTED = new Meaning(ErrorCode.INTERNAL, false, false);
 
     private static final Map<String, Meaning> BY_WORD = Map.ofEntries(
