@@ -3,6 +3,7 @@ package io.onemq.redis.internal;
 import io.onemq.ConnectionException;
 import io.onemq.Outcome;
 import java.net.SocketTimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -22,7 +23,7 @@ final class AdminLink implements AutoCloseable {
     }
 
     /** Requests on a connection. */
-    interface Request<T extends @Nullable Object> {
+    interface Request<T> {
         T on(RedisLink link);
     }
 
@@ -32,11 +33,23 @@ final class AdminLink implements AutoCloseable {
      * @param doing what is done, to begin the message of a failure with
      * @throws io.onemq.MqException if they fail
      */
-    <T extends @Nullable Object> T call(String doing, Request<T> request) {
+    <T> T call(String doing, Request<T> request) {
         return call(doing, settings.requestTimeoutMillis(), request);
     }
 
-    <T extends @Nullable Object> T call(String doing, int timeoutMillis, Request<T> request) {
+    /** As {@link #call(String, Request)}, for requests without a result. */
+    void run(String doing, int timeoutMillis, Consumer<RedisLink> requests) {
+        call(doing, timeoutMillis, on -> {
+            requests.accept(on);
+            return on;
+        });
+    }
+
+    void run(String doing, Consumer<RedisLink> requests) {
+        run(doing, settings.requestTimeoutMillis(), requests);
+    }
+
+    private <T> T call(String doing, int timeoutMillis, Request<T> request) {
         synchronized (lock) {
             RedisLink left = link;
             try {
@@ -56,7 +69,7 @@ final class AdminLink implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T callAfresh(String doing, int timeoutMillis, Request<T> request) {
+    private <T> T callAfresh(String doing, int timeoutMillis, Request<T> request) {
         if (closed) {
             throw new ConnectionException(Outcome.NOT_SENT, doing + " failed: the client is closed", null);
         }
@@ -72,7 +85,7 @@ final class AdminLink implements AutoCloseable {
         }
     }
 
-    private static <T extends @Nullable Object> T attempt(RedisLink link, int timeoutMillis, Request<T> request) {
+    private static <T> T attempt(RedisLink link, int timeoutMillis, Request<T> request) {
         link.timeout(timeoutMillis);
         return request.on(link);
     }

@@ -11,12 +11,16 @@ final class Capabilities {
 
     static Map<Capability, CapabilitySupport> all() {
         Map<Capability, CapabilitySupport> all = new EnumMap<>(Capability.class);
-        nativeSupport(all, Capability.CONFIRMED_PUBLISH, "The reply to XADD; how durable that is, appendfsync decides.");
+        nativeSupport(
+                all, Capability.CONFIRMED_PUBLISH, "The reply to XADD; how durable that is, appendfsync decides.");
         nativeSupport(all, Capability.GROUPS, "Consumer groups of a stream.");
         nativeSupport(all, Capability.COMPETING_CONSUMERS, "Consumers of one group.");
         nativeSupport(all, Capability.ACK_IN_ANY_ORDER, "XACK, in a script that checks the owner.");
         emulated(all, Capability.NACK, "A copy in the group's retry topic.");
-        emulated(all, Capability.RELEASE, "The entry is handed to a consumer that is nobody, and the next member takes it.");
+        emulated(
+                all,
+                Capability.RELEASE,
+                "The entry is handed to a consumer that is nobody, and the next member takes it.");
         emulated(all, Capability.DEAD_LETTER, "A copy in the dead-letter topic.");
         emulated(all, Capability.DELAYED_REDELIVERY, "A copy in the group's retry topic, held back until it is due.");
         nativeSupport(all, Capability.RETENTION, "A topic without groups keeps every message.");
@@ -25,7 +29,8 @@ final class Capabilities {
         nativeSupport(all, Capability.PURGE, "XGROUP SETID.");
         all.put(
                 Capability.UNROUTABLE_DETECTION,
-                CapabilitySupport.unsupported("Streams keep the messages of a topic without groups for groups to come."));
+                CapabilitySupport.unsupported(
+                        "Streams keep the messages of a topic without groups for groups to come."));
         all.put(
                 Capability.KEY_ORDER,
                 CapabilitySupport.unsupported("Consumers of one stream share it message by message;"

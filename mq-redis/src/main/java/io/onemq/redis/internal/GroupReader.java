@@ -156,9 +156,10 @@ final class GroupReader implements Runnable {
         stream.setClaimCursor((byte[]) reply.get(3));
         List<?> missing = (List<?>) reply.get(2);
         if (!missing.isEmpty()) {
-            deliveries.notice(missing.size() + " messages of topic " + spec.topic().name() + ", group "
-                    + spec.group().name() + ", were deleted from the stream before the group had settled them,"
-                    + " the first at " + stream.partition() + "/" + Bytes.ascii((byte[]) missing.get(0)));
+            deliveries.notice(
+                    missing.size() + " messages of topic " + spec.topic().name() + ", group "
+                            + spec.group().name() + ", were deleted from the stream before the group had settled them,"
+                            + " the first at " + stream.partition() + "/" + Bytes.ascii((byte[]) missing.get(0)));
         }
         handOver(batch);
         return batch.size();

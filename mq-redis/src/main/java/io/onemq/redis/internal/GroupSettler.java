@@ -59,7 +59,7 @@ final class GroupSettler implements Runnable {
         ScriptCall.run(link, calls);
         for (int i = 0; i < calls.size(); i++) {
             if (calls.get(i).number() == 1) {
-                which.get(i).registered(token);
+                which.get(i).registered(tokens, token);
             } else {
                 which.get(i).unregistered();
             }
@@ -155,7 +155,8 @@ final class GroupSettler implements Runnable {
 
     private void renew(List<RedisMessage> messages) {
         Map<SubscribedStream, List<RedisMessage>> byStream = new LinkedHashMap<>();
-        messages.forEach(m -> byStream.computeIfAbsent(m.stream(), s -> new ArrayList<>()).add(m));
+        messages.forEach(m ->
+                byStream.computeIfAbsent(m.stream(), s -> new ArrayList<>()).add(m));
         byStream.forEach((stream, list) -> {
             for (int from = 0; from < list.size(); from += MAX_CALL) {
                 renew(stream, list.subList(from, Math.min(list.size(), from + MAX_CALL)));
@@ -170,7 +171,7 @@ final class GroupSettler implements Runnable {
         List<RedisMessage> lost = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             // A delivery that was settled meanwhile is not lost.
-            if ((Long) call.list().get(i) == 0 && messages.get(i).lose()) {
+            if ((Long) call.list().get(i) == 0 && messages.get(i).end()) {
                 lost.add(messages.get(i));
             }
         }
@@ -198,9 +199,8 @@ final class GroupSettler implements Runnable {
     private boolean trim() {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
-        List<ScriptCall> calls = due.stream()
-                .map(stream -> GroupCommands.trim(stream.key()))
-                .toList();
+        List<ScriptCall> calls =
+                due.stream().map(stream -> GroupCommands.trim(stream.key())).toList();
         ScriptCall.run(link, calls);
         for (int i = 0; i < calls.size(); i++) {
             due.get(i).setTrimDue(calls.get(i).number() == 1);

@@ -3,6 +3,7 @@ package io.onemq.redis.internal;
 import io.onemq.spi.SettleRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What the settling thread has to do next. Thread-safe. */
 final class Inbox {
@@ -20,8 +21,7 @@ final class Inbox {
      * @param unblock whether the reading thread must be woken from its wait for messages
      * @param finish whether this is the last round
      */
-    record Round(
-            List<SettleRequest> settlements, List<RedisMessage> renewals, boolean unblock, boolean finish) {}
+    record Round(List<SettleRequest> settlements, List<RedisMessage> renewals, boolean unblock, boolean finish) {}
 
     /** Returns false if nobody will look any more. */
     synchronized boolean settle(List<SettleRequest> requests) {
@@ -50,8 +50,11 @@ final class Inbox {
 
     /** Waits for something to do, at most for the given time. */
     synchronized Round take(long millis) throws InterruptedException {
-        if (isEmpty() && millis > 0) {
-            wait(millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = deadline - System.nanoTime();
+        while (isEmpty() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
         }
         Round round = new Round(settlements, renewals, unblock, finish);
         settlements = new ArrayList<>();

@@ -2,9 +2,9 @@ package io.onemq.redis.internal;
 
 import io.onemq.spi.TopicSpec;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Knows how many partitions topics have. Thread-safe. */
 final class Layouts {
@@ -25,20 +25,22 @@ final class Layouts {
     TopicLayout of(TopicSpec topic) {
         Cached cached = cache.get(topic.name());
         if (cached == null || System.nanoTime() - cached.untilNanos() > 0) {
-            Integer declared = declaredPartitions(topic.name());
-            TopicLayout layout = new TopicLayout(topic.name(), declared == null ? topic.partitions() : declared);
-            cached = new Cached(layout, System.nanoTime() + (declared == null ? ABSENT_NANOS : KNOWN_NANOS));
+            OptionalInt declared = declaredPartitions(topic.name());
+            TopicLayout layout = new TopicLayout(topic.name(), declared.orElse(topic.partitions()));
+            cached = new Cached(layout, System.nanoTime() + (declared.isPresent() ? KNOWN_NANOS : ABSENT_NANOS));
             cache.put(topic.name(), cached);
         }
         return cached.layout();
     }
 
-    /** Asks the server; returns null if the topic was not declared. */
-    @Nullable Integer declaredPartitions(String topic) {
-        Object reply = admin.call(
-                "Looking up topic " + topic,
-                link -> link.call(Bytes.of("HGET"), TopicKeys.topic(topic), Bytes.of(TopicKeys.PARTITIONS)));
-        return reply instanceof byte[] number ? Integer.valueOf(Bytes.ascii(number)) : null;
+    /** Asks the server; empty if the topic was not declared. */
+    OptionalInt declaredPartitions(String topic) {
+        return admin.call("Looking up topic " + topic, link -> {
+            Object reply = link.call(Bytes.of("HGET"), TopicKeys.topic(topic), Bytes.of(TopicKeys.PARTITIONS));
+            return reply instanceof byte[] number
+                    ? OptionalInt.of(Integer.parseInt(Bytes.ascii(number)))
+                    : OptionalInt.empty();
+        });
     }
 
     void forget(String topic) {

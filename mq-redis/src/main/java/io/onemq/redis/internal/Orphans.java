@@ -1,6 +1,7 @@
 package io.onemq.redis.internal;
 
 import io.onemq.spi.SubscriptionSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,7 +18,7 @@ final class Orphans {
 
     /** Hands back what the lost consumers of a group held. */
     void handBack(RedisLink link, SubscriptionSpec successor, Iterable<SubscribedStream> streams) {
-        for (SubscriptionSpec lost : byName.values()) {
+        for (SubscriptionSpec lost : List.copyOf(byName.values())) {
             boolean sameGroup = lost.topic().name().equals(successor.topic().name())
                     && lost.group().name().equals(successor.group().name());
             if (sameGroup) {

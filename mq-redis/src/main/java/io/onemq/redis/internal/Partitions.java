@@ -33,7 +33,7 @@ final class Partitions {
     private static int tail(byte[] data, int whole, int hash) {
         int h = hash;
         for (int i = data.length - 1; i >= whole; i--) {
-            h ^= (data[i] & 0xff) << 8 * (i - whole);
+            h ^= (data[i] & 0xff) << (8 * (i - whole));
         }
         return data.length > whole ? h * M : h;
     }

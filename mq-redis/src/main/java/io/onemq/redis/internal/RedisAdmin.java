@@ -10,6 +10,7 @@ import io.onemq.spi.TopicState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,9 +37,11 @@ final class RedisAdmin implements DriverAdmin {
     @Override
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
-        long partitions = link.call(doing, on -> new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
-                .arg(topic.partitions())
-                .numberOn(on));
+        long partitions = link.call(
+                doing,
+                on -> new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
+                        .arg(topic.partitions())
+                        .numberOn(on));
         requireSamePartitions(topic, (int) partitions);
         layouts.forget(topic.name());
         if (groups.isEmpty()) {
@@ -49,7 +52,7 @@ final class RedisAdmin implements DriverAdmin {
         keys.addAll(streams(topic.name(), (int) partitions));
         ScriptCall call = new ScriptCall(Script.GROUPS, keys.toArray(byte[][]::new));
         groups.forEach(group -> call.arg(group.name()).arg(seen.contains(id(topic, group)) ? 1 : 0));
-        link.call(doing, call::on);
+        link.run(doing, call::on);
         groups.forEach(group -> seen.add(id(topic, group)));
         for (Object lost : call.list()) {
             LOG.warn(
@@ -75,8 +78,9 @@ final class RedisAdmin implements DriverAdmin {
         if (topic.partitions() > 0 && topic.partitions() != have) {
             throw new MqException(
                     ErrorCode.CONFLICT,
-                    "Topic " + topic.name() + " exists with " + (have == 0 ? "no" : have) + " partitions and cannot have "
-                            + topic.partitions() + ": keys would move to other partitions");
+                    "Topic " + topic.name() + " exists with " + (have == 0 ? "no" : have)
+                            + " partitions and cannot have " + topic.partitions()
+                            + ": keys would move to other partitions");
         }
     }
 
@@ -86,16 +90,16 @@ final class RedisAdmin implements DriverAdmin {
      * @throws MqException with code NOT_FOUND or CONFLICT
      */
     int partitionsOf(TopicSpec topic) {
-        Integer declared = layouts.declaredPartitions(topic.name());
-        if (declared != null) {
-            requireSamePartitions(topic, declared);
-            return declared;
+        OptionalInt declared = layouts.declaredPartitions(topic.name());
+        if (declared.isPresent()) {
+            requireSamePartitions(topic, declared.getAsInt());
+            return declared.getAsInt();
         }
         // A program that knows nothing of this library may have created the stream.
-        Object exists = link.call(
+        boolean exists = link.call(
                 "Looking up topic " + topic.name(),
-                on -> on.call(Bytes.of("EXISTS"), Bytes.of(TopicKeys.stream(topic.name(), 0))));
-        if (exists instanceof Long count && count == 1) {
+                on -> Long.valueOf(1).equals(on.call(Bytes.of("EXISTS"), Bytes.of(TopicKeys.stream(topic.name(), 0)))));
+        if (exists) {
             return topic.partitions();
         }
         throw new MqException(ErrorCode.NOT_FOUND, "Topic " + topic.name() + " does not exist");
@@ -138,28 +142,25 @@ final class RedisAdmin implements DriverAdmin {
 
     private static Set<String> groupsOf(RedisLink on, byte[] stream) {
         Set<String> names = new HashSet<>();
-        Object reply;
         try {
-            reply = on.call(Bytes.of("XINFO"), Bytes.of("GROUPS"), stream);
+            if (on.call(Bytes.of("XINFO"), Bytes.of("GROUPS"), stream) instanceof List<?> reply) {
+                for (Object group : reply) {
+                    names.add(Bytes.text((byte[]) ((List<?>) group).get(1)));
+                }
+            }
         } catch (JedisDataException e) {
             // A topic without groups has no stream before its first message.
-            if (String.valueOf(e.getMessage()).startsWith("ERR no such key")) {
-                return names;
+            if (!String.valueOf(e.getMessage()).startsWith("ERR no such key")) {
+                throw e;
             }
-            throw e;
-        }
-        for (Object group : (List<?>) reply) {
-            List<?> info = (List<?>) group;
-            names.add(Bytes.text((byte[]) info.get(1)));
         }
         return names;
     }
 
     @Override
     public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
-        Integer declared = layouts.declaredPartitions(topic.name());
-        int partitions = declared == null ? topic.partitions() : declared;
-        link.call("Deleting topic " + topic.name(), on -> {
+        int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
+        link.run("Deleting topic " + topic.name(), on -> {
             for (int i = 0; i < TopicKeys.streams(partitions); i++) {
                 byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
                 for (String group : groupsOf(on, stream)) {
@@ -167,7 +168,7 @@ final class RedisAdmin implements DriverAdmin {
                 }
                 on.call(Bytes.of("UNLINK"), stream);
             }
-            return on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
+            on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
         });
         layouts.forget(topic.name());
         seen.removeIf(id -> id.startsWith(topic.name() + "/"));
@@ -175,10 +176,9 @@ final class RedisAdmin implements DriverAdmin {
 
     @Override
     public void deleteGroup(TopicSpec topic, GroupSpec group) {
-        Integer declared = layouts.declaredPartitions(topic.name());
-        int partitions = declared == null ? topic.partitions() : declared;
+        int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
         byte[] name = Bytes.of(group.name());
-        link.call("Deleting group " + group.name() + " of topic " + topic.name(), on -> {
+        link.run("Deleting group " + group.name() + " of topic " + topic.name(), on -> {
             on.call(Bytes.of("HDEL"), TopicKeys.topic(topic.name()), Bytes.of("group:" + group.name()));
             for (int i = 0; i < TopicKeys.streams(partitions); i++) {
                 byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
@@ -188,7 +188,6 @@ final class RedisAdmin implements DriverAdmin {
                 on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group.name()));
                 trim(on, stream);
             }
-            return group;
         });
         seen.remove(id(topic, group));
     }
@@ -224,10 +223,9 @@ final class RedisAdmin implements DriverAdmin {
         for (byte[] stream : streams(topic.name(), partitionsOf(topic))) {
             calls.add(withBacklogArgs(new ScriptCall(Script.BACKLOG, stream), group));
         }
-        link.call("Reading the backlog of group " + group.name() + " of topic " + topic.name(), on -> {
-            ScriptCall.run(on, calls);
-            return calls;
-        });
+        link.run(
+                "Reading the backlog of group " + group.name() + " of topic " + topic.name(),
+                on -> ScriptCall.run(on, calls));
         long ready = 0;
         long held = 0;
         for (ScriptCall call : calls) {

@@ -116,7 +116,8 @@ public final class RedisConnection implements DriverConnection {
         int partitions = admin.partitionsOf(spec.topic());
         List<SubscribedStream> streams = new ArrayList<>();
         for (int i = 0; i < TopicKeys.streams(partitions); i++) {
-            streams.add(new SubscribedStream(spec.topic().name(), i, spec.group().name()));
+            streams.add(
+                    new SubscribedStream(spec.topic().name(), i, spec.group().name()));
         }
         return streams;
     }
@@ -136,10 +137,8 @@ public final class RedisConnection implements DriverConnection {
 
     @Override
     public void ping() {
-        adminLink.call(
-                "Pinging Redis at " + settings.address(),
-                settings.connectTimeoutMillis(),
-                link -> link.call("PING"));
+        adminLink.run(
+                "Pinging Redis at " + settings.address(), settings.connectTimeoutMillis(), link -> link.call("PING"));
     }
 
     @Override

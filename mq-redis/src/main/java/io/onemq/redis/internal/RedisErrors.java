@@ -50,12 +50,18 @@ final class RedisErrors {
 
     // Replies that only have the general code ERR.
     private static final Map<String, Meaning> BY_TEXT = Map.of(
-            "ERR max number of clients", CONNECTION,
-            "ERR AUTH <password> called without", AUTHENTICATION,
-            "ERR DB index is out of range", new Meaning(ErrorCode.CONFIGURATION, false, true),
-            "ERR Protocol error: invalid bulk length", new Meaning(ErrorCode.TOO_LARGE, false, true),
-            "ERR The XGROUP subcommand requires the key", NOT_FOUND,
-            "ERR unknown command", new Meaning(ErrorCode.UNSUPPORTED, false, false));
+            "ERR max number of clients",
+            CONNECTION,
+            "ERR AUTH <password> called without",
+            AUTHENTICATION,
+            "ERR DB index is out of range",
+            new Meaning(ErrorCode.CONFIGURATION, false, true),
+            "ERR Protocol error: invalid bulk length",
+            new Meaning(ErrorCode.TOO_LARGE, false, true),
+            "ERR The XGROUP subcommand requires the key",
+            NOT_FOUND,
+            "ERR unknown command",
+            new Meaning(ErrorCode.UNSUPPORTED, false, false));
 
     private RedisErrors() {}
 

@@ -10,6 +10,8 @@ import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.PushConsumerChain;
+import redis.clients.jedis.PushConsumerChainImpl;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.IOUtils;
@@ -23,6 +25,9 @@ import redis.clients.jedis.util.RedisOutputStream;
  */
 final class RedisLink implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
+
+    // The second version of the protocol, which is spoken here, has no messages that were not asked for.
+    private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
 
     private final Connection connection;
     private final Socket socket;
@@ -152,7 +157,7 @@ final class RedisLink implements AutoCloseable {
      * @throws JedisConnectionException if the connection failed
      */
     @Nullable Object read() {
-        return Protocol.read(in);
+        return Protocol.read(in, NO_PUSHES);
     }
 
     /** Sends one request and reads its reply. */

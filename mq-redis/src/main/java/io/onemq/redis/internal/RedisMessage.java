@@ -9,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry of a stream as it was delivered to one consumer. Decodes when asked. */
 final class RedisMessage extends IncomingMessage {
-    private static final AtomicIntegerFieldUpdater<RedisMessage> STATE =
-            AtomicIntegerFieldUpdater.newUpdater(RedisMessage.class, "state");
-    private static final int HELD = 0;
-    private static final int DECIDED = 1;
-    private static final int LOST = 2;
+    private static final AtomicIntegerFieldUpdater<RedisMessage> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(RedisMessage.class, "ended");
 
     private final SubscribedStream stream;
     private final byte[] entryId;
@@ -21,7 +18,7 @@ final class RedisMessage extends IncomingMessage {
     private final int deliveryCount;
     private final int generation;
 
-    private volatile int state = HELD;
+    private volatile int ended;
 
     /**
      * Wraps an entry.
@@ -54,14 +51,9 @@ final class RedisMessage extends IncomingMessage {
         return generation;
     }
 
-    /** Returns true for the first settlement of a delivery that was not lost. */
-    boolean decide() {
-        return STATE.compareAndSet(this, HELD, DECIDED);
-    }
-
-    /** Returns true if the delivery was held until now. */
-    boolean lose() {
-        return STATE.compareAndSet(this, HELD, LOST);
+    /** Returns true once: to the settlement of the delivery or to the loss of its lease, whichever comes first. */
+    boolean end() {
+        return ended == 0 && ENDED.compareAndSet(this, 0, 1);
     }
 
     /** Roughly what the entry takes in memory. */

@@ -56,7 +56,7 @@ final class RedisSettings {
         url.user().ifPresent(builder::user);
         url.password().ifPresent(builder::password);
         if (url.scheme().equals("rediss")) {
-            builder.ssl(true).sslOptions(tls(config));
+            builder.sslOptions(tls(config));
         }
         return builder.build();
     }

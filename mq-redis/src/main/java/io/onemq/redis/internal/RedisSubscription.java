@@ -112,7 +112,7 @@ final class RedisSubscription implements DriverSubscription {
     public void settle(List<? extends SettleRequest> batch) {
         List<SettleRequest> taken = new ArrayList<>(batch.size());
         for (SettleRequest request : batch) {
-            if (((RedisMessage) request.message()).decide()) {
+            if (((RedisMessage) request.message()).end()) {
                 taken.add(request);
             } else {
                 request.complete(Settlement.LEASE_LOST);

@@ -8,35 +8,33 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /** The scripts that run inside the server, each as one atomic step. */
-enum Script {
-    TOPIC,
-    GROUPS,
-    JOIN,
-    ACK,
-    ACK_EACH,
-    RENEW,
-    RELEASE,
-    LEAVE,
-    CLAIM,
-    TRIM,
-    REAP,
-    BACKLOG("ready"),
-    PURGE("ready");
+final class Script {
+    static final Script TOPIC = new Script("topic");
+    static final Script GROUPS = new Script("groups");
+    static final Script JOIN = new Script("join");
+    static final Script ACK = new Script("ack");
+    static final Script ACK_EACH = new Script("ack_each");
+    static final Script RENEW = new Script("renew");
+    static final Script RELEASE = new Script("release");
+    static final Script LEAVE = new Script("leave");
+    static final Script CLAIM = new Script("claim");
+    static final Script TRIM = new Script("trim");
+    static final Script REAP = new Script("reap");
+    static final Script BACKLOG = new Script("ready", "backlog");
+    static final Script PURGE = new Script("ready", "purge");
 
     private final byte[] source;
     private final byte[] sha;
 
-    Script(String... parts) {
+    /** Makes one script of files that lie beside this class. */
+    private Script(String... files) {
         StringBuilder text = new StringBuilder();
-        for (String part : parts) {
-            text.append(read(part));
+        for (String file : files) {
+            text.append(read(file));
         }
-        source = text.append(read(name().toLowerCase(Locale.ROOT)))
-                .toString()
-                .getBytes(UTF_8);
+        source = text.toString().getBytes(UTF_8);
         sha = sha1(source).getBytes(UTF_8);
     }
 

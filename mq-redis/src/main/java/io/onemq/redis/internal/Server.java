@@ -94,9 +94,11 @@ record Server(BrokerInfo broker, long maxMessageSize) {
         String policy = memory.getOrDefault("maxmemory_policy", "noeviction");
         boolean limited = !memory.getOrDefault("maxmemory", "0").equals("0");
         if (limited && policy.startsWith("allkeys-") && !settings.allowEviction()) {
-            throw new ConfigurationException(broker + " at " + settings.address() + " evicts keys when its memory is full"
+            throw new ConfigurationException(broker + " at " + settings.address()
+                    + " evicts keys when its memory is full"
                     + " (maxmemory-policy " + policy + ") and would drop whole topics without a trace. Set the server's"
-                    + " policy to noeviction, or " + RedisKeys.ALLOW_EVICTION + "=true if losing messages is acceptable");
+                    + " policy to noeviction, or " + RedisKeys.ALLOW_EVICTION
+                    + "=true if losing messages is acceptable");
         }
     }
 

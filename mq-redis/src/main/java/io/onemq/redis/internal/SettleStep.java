@@ -26,12 +26,11 @@ final class SettleStep {
         this.kind = kind;
         this.stream = stream;
         this.requests = requests;
-        this.call =
-                switch (kind) {
-                    case ACK_TOGETHER -> commands.ack(stream);
-                    case ACK_EACH -> commands.ackEach(stream);
-                    case RELEASE -> commands.release(stream);
-                };
+        this.call = switch (kind) {
+            case ACK_TOGETHER -> commands.ack(stream);
+            case ACK_EACH -> commands.ackEach(stream);
+            case RELEASE -> commands.release(stream);
+        };
         for (SettleRequest request : requests) {
             RedisMessage message = (RedisMessage) request.message();
             call.arg(message.entryId());

@@ -45,10 +45,10 @@ final class SubscribedStream {
         return generation;
     }
 
-    /** Called when a token was registered; what was asked for before is not covered by it. */
-    void registered(byte[] newToken) {
+    /** Called when a token was registered, the number of which grows; what was asked for before is not covered by it. */
+    void registered(int number, byte[] newToken) {
         token = newToken;
-        generation = generation + 1;
+        generation = number;
     }
 
     void unregistered() {

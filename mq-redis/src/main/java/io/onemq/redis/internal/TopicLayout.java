@@ -35,8 +35,7 @@ final class TopicLayout {
 
         Target(String key, int partition) {
             int length = key.getBytes(UTF_8).length;
-            this.command =
-                    Bytes.of("$4\r\nXADD\r\n$" + length + "\r\n" + key + "\r\n$1\r\n*\r\n$7\r\npayload\r\n");
+            this.command = Bytes.of("$4\r\nXADD\r\n$" + length + "\r\n" + key + "\r\n$1\r\n*\r\n$7\r\npayload\r\n");
             this.positionPrefix = partition + "/";
         }
 

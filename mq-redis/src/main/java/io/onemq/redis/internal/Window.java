@@ -1,5 +1,7 @@
 package io.onemq.redis.internal;
 
+import java.util.concurrent.TimeUnit;
+
 /** How many more deliveries a subscription may hold. Thread-safe. */
 final class Window {
     private int free;
@@ -30,10 +32,13 @@ final class Window {
         return ended ? 0 : free;
     }
 
-    /** Waits, but not after the end. */
+    /** Waits for that time or until the end. */
     synchronized void pause(long millis) throws InterruptedException {
-        if (!ended) {
-            wait(millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = deadline - System.nanoTime();
+        while (!ended && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
         }
     }
 

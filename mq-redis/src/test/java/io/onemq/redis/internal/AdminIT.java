@@ -97,8 +97,7 @@ class AdminIT {
     void countsTheBacklogOfAllPartitionsAlsoAfterEntriesWereDeleted() {
         fixture.declare(fixture.group);
         fixture.publish("a", "b", "c", "d");
-        StreamEntryID deleted =
-                fixture.jedis.xadd(fixture.stream(0), StreamEntryID.NEW_ENTRY, Map.of("payload", "e"));
+        StreamEntryID deleted = fixture.jedis.xadd(fixture.stream(0), StreamEntryID.NEW_ENTRY, Map.of("payload", "e"));
         fixture.jedis.xadd(fixture.stream(0), StreamEntryID.NEW_ENTRY, Map.of("payload", "f"));
 
         fixture.jedis.xdel(fixture.stream(0), deleted);

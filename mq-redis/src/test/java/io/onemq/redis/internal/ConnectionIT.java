@@ -42,10 +42,14 @@ class ConnectionIT {
 
     /** Kills the connections that this client has under its name. */
     private void killConnections(String clientName) {
-        fixture.jedis.clientList().lines().filter(line -> line.contains(" name=" + clientName + " ")).forEach(line -> {
-            String id = line.substring(3, line.indexOf(' '));
-            fixture.jedis.sendCommand(Protocol.Command.CLIENT, "KILL", "ID", id);
-        });
+        fixture.jedis
+                .clientList()
+                .lines()
+                .filter(line -> line.contains(" name=" + clientName + " "))
+                .forEach(line -> {
+                    String id = line.substring(3, line.indexOf(' '));
+                    fixture.jedis.sendCommand(Protocol.Command.CLIENT, "KILL", "ID", id);
+                });
     }
 
     @Test
@@ -102,8 +106,7 @@ class ConnectionIT {
     @Test
     void worksWithoutPermissionForAdministrativeCommands() {
         String user = "u" + UUID.randomUUID().toString().replace("-", "");
-        fixture.jedis.aclSetUser(
-                user, "on", ">pw", "~{t-*", "+@all", "-@admin", "-@dangerous", "-client", "+hello");
+        fixture.jedis.aclSetUser(user, "on", ">pw", "~{t-*", "+@all", "-@admin", "-@dangerous", "-client", "+hello");
         fixture.declare(fixture.group);
         try (DriverConnection limited = Fixture.connect(urlWith(user + ":pw@", ""), Map.of())) {
             DeliveryLog log = fixture.subscribe(limited, fixture.group, 10, LEASE);

@@ -70,8 +70,7 @@ final class DeliveryLog implements DeliveryListener {
 
     /** Waits for so many deliveries and returns them all. */
     List<IncomingMessage> await(int count) {
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(delivered).hasSizeGreaterThanOrEqualTo(count));
+        Awaitility.await().untilAsserted(() -> assertThat(delivered).hasSizeGreaterThanOrEqualTo(count));
         return new ArrayList<>(delivered);
     }
 

@@ -77,8 +77,9 @@ final class Fixture implements AutoCloseable {
     void publish(String... payloads) {
         PublishLog log = new PublishLog();
         try (DriverPublisher publisher = connection.openPublisher(log)) {
-            publisher.publish(
-                    List.of(payloads).stream().map(text -> new TestMessage(topic, text)).toList());
+            publisher.publish(List.of(payloads).stream()
+                    .map(text -> new TestMessage(topic, text))
+                    .toList());
             log.awaitConfirmed(payloads.length);
         }
     }

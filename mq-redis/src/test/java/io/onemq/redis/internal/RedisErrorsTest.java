@@ -48,8 +48,7 @@ class RedisErrorsTest {
     void mapsReplies(String reply, ErrorCode code, boolean retryable, boolean endsConnection) {
         JedisDataException failure = new JedisDataException(reply);
 
-        assertThat(RedisErrors.meaning(failure))
-                .isEqualTo(new RedisErrors.Meaning(code, retryable, endsConnection));
+        assertThat(RedisErrors.meaning(failure)).isEqualTo(new RedisErrors.Meaning(code, retryable, endsConnection));
         MqException translated = RedisErrors.translate(failure, "Doing this", Outcome.UNKNOWN);
         assertThat(translated.code()).isEqualTo(code);
         assertThat(translated.retryable()).isEqualTo(retryable);
@@ -77,8 +76,7 @@ class RedisErrorsTest {
 
     @Test
     void takesTheUnexpectedForADefect() {
-        MqException translated =
-                RedisErrors.translate(new IllegalStateException("odd"), "Doing this", Outcome.UNKNOWN);
+        MqException translated = RedisErrors.translate(new IllegalStateException("odd"), "Doing this", Outcome.UNKNOWN);
 
         assertThat(translated.code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(translated.retryable()).isFalse();

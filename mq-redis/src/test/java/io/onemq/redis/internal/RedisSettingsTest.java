@@ -27,7 +27,7 @@ class RedisSettingsTest {
         assertThat(settings.jedis().getUser()).isEqualTo("ann");
         assertThat(settings.jedis().getPassword()).isEqualTo("s@cret");
         assertThat(settings.jedis().getDatabase()).isEqualTo(3);
-        assertThat(settings.jedis().isSsl()).isFalse();
+        assertThat(settings.jedis().getSslOptions()).isNull();
     }
 
     @Test
@@ -45,7 +45,6 @@ class RedisSettingsTest {
     void checksHostNamesOfEncryptedConnections() {
         RedisSettings settings = settings("rediss://cache.example");
 
-        assertThat(settings.jedis().isSsl()).isTrue();
         assertThat(settings.jedis().getSslOptions().getSslVerifyMode()).isEqualTo(SslVerifyMode.FULL);
     }
 

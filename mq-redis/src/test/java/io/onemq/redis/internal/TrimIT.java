@@ -40,8 +40,8 @@ class TrimIT {
         await().until(() -> length() == 2);
         assertThat(fixture.jedis.xrange(fixture.stream(0), (StreamEntryID) null, null, 1))
                 .singleElement()
-                .satisfies(entry -> assertThat("0/" + entry.getID())
-                        .isEqualTo(held.get(1).position()));
+                .satisfies(entry ->
+                        assertThat("0/" + entry.getID()).isEqualTo(held.get(1).position()));
         two.ack(List.of(held.get(1)));
         await().until(() -> length() == 0);
     }

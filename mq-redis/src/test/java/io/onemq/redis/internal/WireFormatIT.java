@@ -28,8 +28,7 @@ class WireFormatIT {
 
     private List<Map<String, byte[]>> entries(int partition) {
         List<Map<String, byte[]>> result = new ArrayList<>();
-        Object reply = fixture.jedis.sendCommand(
-                Protocol.Command.XRANGE, fixture.stream(partition), "-", "+");
+        Object reply = fixture.jedis.sendCommand(Protocol.Command.XRANGE, fixture.stream(partition), "-", "+");
         for (Object entry : (List<?>) reply) {
             Map<String, byte[]> fields = new LinkedHashMap<>();
             List<?> flat = (List<?>) ((List<?>) entry).get(1);
@@ -153,7 +152,8 @@ class WireFormatIT {
         publisher.publish(messages);
         log.awaitConfirmed(100);
 
-        assertThat(fixture.jedis.hget(fixture.stream(0) + ":topic", "partitions")).isEqualTo("4");
+        assertThat(fixture.jedis.hget(fixture.stream(0) + ":topic", "partitions"))
+                .isEqualTo("4");
         for (int partition = 0; partition < 4; partition++) {
             assertThat(entries(partition)).isNotEmpty();
             for (Map<String, byte[]> entry : entries(partition)) {
