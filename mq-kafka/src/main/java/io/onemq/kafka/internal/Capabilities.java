@@ -1,0 +1,61 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the driver can do on the connected cluster in the configured mode. */
+final class Capabilities {
+    private Capabilities() {}
+
+    static Map<Capability, CapabilitySupport> of(boolean share) {
+        Map<Capability, CapabilitySupport> all = new EnumMap<>(Capability.class);
+        natively(all, Capability.CONFIRMED_PUBLISH, "acks=all with an idempotent producer");
+        natively(all, Capability.GROUPS, "a Kafka group for each group");
+        natively(
+                all,
+                Capability.COMPETING_CONSUMERS,
+                share
+                        ? "share groups, any number of members"
+                        : "classic groups, at most as many members at work as the topic has partitions");
+        if (share) {
+            natively(all, Capability.ACK_IN_ANY_ORDER, "share groups acknowledge record by record");
+        } else {
+            emulated(
+                    all,
+                    Capability.ACK_IN_ANY_ORDER,
+                    "the lowest unsettled offset is committed, with what is settled above it as its metadata");
+        }
+        emulated(all, Capability.NACK, "the message goes to the group's retry topic");
+        if (share) {
+            natively(all, Capability.RELEASE, "share groups release record by record");
+        } else {
+            emulated(all, Capability.RELEASE, "the member that owns the partition hands the message out again");
+        }
+        emulated(all, Capability.DEAD_LETTER, "the message goes to the dead-letter topic, then it is acknowledged");
+        emulated(all, Capability.DELAYED_REDELIVERY, "consumers hold messages of the retry topic until they are due");
+        all.put(
+                Capability.UNROUTABLE_DETECTION,
+                CapabilitySupport.unsupported(
+                        "A Kafka topic keeps messages whether it has groups or not; a topic that does not exist is "
+                                + "refused with NOT_FOUND."));
+        natively(all, Capability.RETENTION, "the topic keeps messages as its retention settings say");
+        natively(all, Capability.PARTITIONS, "the partitions of the topic");
+        all.put(
+                Capability.KEY_ORDER,
+                CapabilitySupport.unsupported("Order by key is not available on Kafka in this version."));
+        natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
+        natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
+        return Map.copyOf(all);
+    }
+
+    private static void natively(
+            Map<Capability, CapabilitySupport> all, Capability capability, String note) {
+        all.put(capability, CapabilitySupport.nativeSupport(note));
+    }
+
+    private static void emulated(Map<Capability, CapabilitySupport> all, Capability capability, String note) {
+        all.put(capability, CapabilitySupport.emulated(note));
+    }
+}

@@ -1,0 +1,48 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
+import java.util.Collection;
+import java.util.List;
+
+/** A member of a classic group. A lease lasts as long as the member owns the partition. */
+final class ClassicSubscription implements DriverSubscription {
+    private final ClassicReader reader;
+    private final Thread thread;
+    private final Runnable onClose;
+
+    ClassicSubscription(ClassicReader reader, String name, Runnable onClose) {
+        this.reader = reader;
+        this.onClose = onClose;
+        this.thread = new Thread(reader, name);
+        thread.setDaemon(true);
+    }
+
+    ClassicSubscription start() {
+        thread.start();
+        return this;
+    }
+
+    @Override
+    public void settle(List<? extends SettleRequest> batch) {
+        reader.settle(batch.toArray(new SettleRequest[0]));
+    }
+
+    @Override
+    public void renew(Collection<? extends IncomingMessage> messages) {
+        // Nothing to renew: the native client keeps the membership alive.
+    }
+
+    @Override
+    public void stop() {
+        reader.stop();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        Joining.join(thread);
+        onClose.run();
+    }
+}

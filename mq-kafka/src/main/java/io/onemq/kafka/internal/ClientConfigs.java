@@ -1,0 +1,170 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.ConfigurationException;
+import io.onemq.spi.BrokerUrl;
+import io.onemq.spi.CommonKeys;
+import io.onemq.spi.DriverConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+
+/**
+ * Makes the configurations of the native clients. What the contract rests on is set explicitly and cannot be overridden;
+ * the rest are defaults under the native settings of the user.
+ */
+final class ClientConfigs {
+    static final int DEFAULT_PORT = 9092;
+
+    private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
+    private static final int MAX_BLOCK_MILLIS = 5_000;
+    private static final long MIN_BUFFER = 64L << 20;
+    private static final int MAX_REQUEST = 64 << 20;
+    private static final int BATCH = 64 << 10;
+
+    private final DriverConfig config;
+    private final String servers;
+    private final AtomicInteger clients = new AtomicInteger();
+
+    ClientConfigs(DriverConfig config) {
+        this.config = config;
+        BrokerUrl url = config.url();
+        if (url.hosts().isEmpty() || !url.path().isEmpty()) {
+            throw new ConfigurationException(
+                    "A Kafka URL consists of servers only, kafka://host1:9092,host2:9092, unlike " + url);
+        }
+        this.servers =
+                url.hosts().stream().map(ClientConfigs::address).collect(Collectors.joining(","));
+    }
+
+    private static String address(BrokerUrl.Host host) {
+        return host.port().isPresent() ? host.toString() : host + ":" + DEFAULT_PORT;
+    }
+
+    /** The servers of the URL, for messages. */
+    String servers() {
+        return servers;
+    }
+
+    Map<String, Object> admin() {
+        Map<String, Object> settings = settings(AdminClientConfig.configNames(), Map.of());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("admin"));
+        return settings;
+    }
+
+    Map<String, Object> producer() {
+        int delivery = (int) Math.min(Integer.MAX_VALUE, deliveryMillis());
+        int linger = Math.min(5, delivery / 2);
+        // The broker's limit decides on the size of a message, and the engine's window on the memory.
+        Map<String, Object> settings = settings(
+                ProducerConfig.configNames(),
+                Map.of(
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        linger,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        BATCH,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        MAX_REQUEST,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        Math.max(MIN_BUFFER, 2 * config.get(CommonKeys.MAX_UNCONFIRMED_BYTES)),
+                        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+                        Math.max(1, Math.min(REQUEST_TIMEOUT_MILLIS, delivery - linger))));
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(MAX_BLOCK_MILLIS, delivery));
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("publisher"));
+        return settings;
+    }
+
+    Map<String, Object> classicConsumer(String groupId, int maxPollRecords) {
+        Map<String, Object> settings = consumer(groupId, maxPollRecords);
+        if (!"consumer".equals(config.nativeSettings().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+            // Only partitions that really move are revoked, so the rest of the deliveries keep their lease.
+            settings.putIfAbsent(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        }
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return settings;
+    }
+
+    Map<String, Object> shareConsumer(String groupId, int maxPollRecords) {
+        Map<String, Object> settings = consumer(groupId, maxPollRecords);
+        // A share consumer refuses these; the first is for classic groups, the others are the broker's there.
+        settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        return settings;
+    }
+
+    private Map<String, Object> consumer(String groupId, int maxPollRecords) {
+        Map<String, Object> settings = settings(
+                ConsumerConfig.configNames(), Map.of(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 15_000));
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("consumer"));
+        return settings;
+    }
+
+    private Map<String, Object> settings(Set<String> known, Map<String, Object> defaults) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+        settings.putAll(defaults);
+        settings.putAll(credentials());
+        config.nativeSettings().forEach((key, value) -> {
+            if (known.contains(key)) {
+                settings.put(key, value);
+            }
+        });
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+        return settings;
+    }
+
+    /** A user and a password in the URL mean SASL with PLAIN unless native settings choose another mechanism. */
+    private Map<String, Object> credentials() {
+        String user = config.url().user().orElse(null);
+        if (user == null) {
+            return Map.of();
+        }
+        String mechanism = config.nativeSettings().getOrDefault(SaslConfigs.SASL_MECHANISM, "PLAIN");
+        String module = mechanism.startsWith("SCRAM-")
+                ? "org.apache.kafka.common.security.scram.ScramLoginModule"
+                : "org.apache.kafka.common.security.plain.PlainLoginModule";
+        String password = config.url().password().orElse("");
+        return Map.of(
+                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                "SASL_PLAINTEXT",
+                SaslConfigs.SASL_MECHANISM,
+                mechanism,
+                SaslConfigs.SASL_JAAS_CONFIG,
+                module + " required username=" + quoted(user) + " password=" + quoted(password) + ";");
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private long deliveryMillis() {
+        return config.get(CommonKeys.DELIVERY_TIMEOUT).toMillis();
+    }
+
+    private String clientId(String purpose) {
+        return config.clientName() + "-" + purpose + "-" + clients.incrementAndGet();
+    }
+}

@@ -1,0 +1,206 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.Settlement;
+import io.onemq.spi.SettleRequest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits positions, at most one commit at a time: at once where somebody waits for the outcome, else a few times a
+ * second. Used by the reading thread, on which Kafka also calls back.
+ */
+final class Committer {
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Collection<PartitionTracker> owned;
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private boolean underWay;
+    private boolean metadata = true;
+    private long nextNanos = System.nanoTime();
+    private long retryNanos = nextNanos;
+    private @Nullable KafkaException fatal;
+
+    /** Creates a committer for a live view of the owned partitions. */
+    Committer(Consumer<byte[], byte[]> consumer, Collection<PartitionTracker> owned) {
+        this.consumer = consumer;
+        this.owned = owned;
+    }
+
+    /** Somebody who wants to know that the settlement was committed. */
+    private record Waiter(SettleRequest request, PartitionTracker tracker, long offset, long deadlineNanos) {}
+
+    /** Positions on their way to the broker. */
+    private record Commit(Map<TopicPartition, OffsetAndMetadata> positions, Map<PartitionTracker, Long> complete) {
+
+        boolean covers(Waiter waiter) {
+            Long limit = complete.get(waiter.tracker());
+            return limit != null && waiter.offset() < limit;
+        }
+    }
+
+    /** Answers a request when its delivery is committed. */
+    void answerWhenCommitted(SettleRequest request, ClassicDelivery delivery) {
+        waiters.add(new Waiter(
+                request, delivery.tracker(), delivery.record().offset(), System.nanoTime() + ANSWER_NANOS));
+    }
+
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    /** Commits if it is time to. */
+    void run() {
+        if (fatal != null) {
+            throw fatal;
+        }
+        long now = System.nanoTime();
+        if (underWay || now - retryNanos < 0 || (waiters.isEmpty() && now - nextNanos < 0)) {
+            return;
+        }
+        giveUp(now);
+        nextNanos = now + INTERVAL_NANOS;
+        Commit commit = collect(owned);
+        if (commit.positions().isEmpty()) {
+            answer(commit, Settlement.SETTLED);
+            return;
+        }
+        underWay = true;
+        List<Waiter> covered = takeCovered(commit);
+        consumer.commitAsync(commit.positions(), (positions, failure) -> done(commit, covered, failure));
+    }
+
+    private void giveUp(long now) {
+        while (!waiters.isEmpty() && now - waiters.element().deadlineNanos() >= 0) {
+            waiters.remove().request().complete(Settlement.UNKNOWN);
+        }
+    }
+
+    private Commit collect(Collection<PartitionTracker> trackers) {
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        Map<PartitionTracker, Long> complete = new HashMap<>();
+        for (PartitionTracker tracker : trackers) {
+            if (tracker.isChanged()) {
+                PartitionTracker.Snapshot snapshot = tracker.snapshot(metadata);
+                complete.put(tracker, snapshot.complete());
+                if (!tracker.isCommitted(snapshot.position())) {
+                    positions.put(tracker.partition(), snapshot.position());
+                }
+            }
+        }
+        return new Commit(positions, complete);
+    }
+
+    private List<Waiter> takeCovered(Commit commit) {
+        List<Waiter> covered = new ArrayList<>();
+        waiters.removeIf(waiter -> commit.covers(waiter) && covered.add(waiter));
+        return covered;
+    }
+
+    private void answer(Commit commit, Settlement outcome) {
+        takeCovered(commit).forEach(waiter -> waiter.request().complete(outcome));
+    }
+
+    private void done(Commit commit, List<Waiter> covered, @Nullable Exception failure) {
+        underWay = false;
+        if (failure == null) {
+            accepted(commit);
+            covered.forEach(waiter -> waiter.request().complete(Settlement.SETTLED));
+            return;
+        }
+        commit.complete().keySet().forEach(PartitionTracker::touch);
+        retryNanos = System.nanoTime() + INTERVAL_NANOS;
+        for (int i = covered.size() - 1; i >= 0; i--) {
+            Waiter waiter = covered.get(i);
+            if (waiter.tracker().isOwned()) {
+                waiters.addFirst(waiter);
+            } else {
+                waiter.request().complete(Settlement.LEASE_LOST);
+            }
+        }
+        noteFailure(failure);
+    }
+
+    private void noteFailure(Exception failure) {
+        if (failure instanceof OffsetMetadataTooLarge) {
+            // The broker takes less than the default: out-of-order settlements are then not kept over a crash.
+            metadata = false;
+        } else if (!isPassing(failure)) {
+            fatal = failure instanceof KafkaException known ? known : new KafkaException(failure);
+        }
+    }
+
+    /** Either it passes by itself, or the next poll finds that the partitions are lost. */
+    private static boolean isPassing(Exception failure) {
+        return failure instanceof RetriableCommitFailedException
+                || failure instanceof RetriableException
+                || failure instanceof RebalanceInProgressException
+                || failure instanceof CommitFailedException
+                || failure instanceof WakeupException;
+    }
+
+    private static void accepted(Commit commit) {
+        for (PartitionTracker tracker : commit.complete().keySet()) {
+            OffsetAndMetadata position = commit.positions().get(tracker.partition());
+            if (position != null) {
+                tracker.committed(position);
+            }
+        }
+    }
+
+    /** Commits partitions that are about to be given up and answers everybody who waits for them. */
+    void commitNow(Collection<PartitionTracker> trackers, Duration atMost) {
+        Commit commit = collect(trackers);
+        Settlement outcome = commit.positions().isEmpty() ? Settlement.SETTLED : commitSync(commit, atMost);
+        answer(commit, outcome);
+        trackers.forEach(tracker -> forget(tracker, Settlement.UNKNOWN));
+    }
+
+    private Settlement commitSync(Commit commit, Duration atMost) {
+        try {
+            Wakeups.ignored(() -> consumer.commitSync(commit.positions(), atMost));
+            accepted(commit);
+            return Settlement.SETTLED;
+        } catch (CommitFailedException e) {
+            return Settlement.LEASE_LOST;
+        } catch (KafkaException e) {
+            // The partitions go anyway; what was not committed is delivered again, and the answer says so.
+            return Settlement.UNKNOWN;
+        }
+    }
+
+    /** Answers everybody who waits for a partition. */
+    void forget(PartitionTracker tracker, Settlement outcome) {
+        waiters.removeIf(waiter -> {
+            if (waiter.tracker() != tracker) {
+                return false;
+            }
+            waiter.request().complete(outcome);
+            return true;
+        });
+    }
+
+    /** Answers everybody; the connection is gone. */
+    void end() {
+        waiters.forEach(waiter -> waiter.request().complete(Settlement.UNKNOWN));
+        waiters.clear();
+    }
+}

@@ -1,0 +1,123 @@
+package io.onemq.kafka.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/**
+ * The settings of a group on the broker. They are kept apart from the group's offsets and outlive them, so one of them
+ * also marks that the group was declared: when its offsets have expired, it is not taken for a new one.
+ */
+final class GroupSettings {
+    static final String LOCK_MILLIS = "share.record.lock.duration.ms";
+    static final String DELIVERY_LIMIT = "share.delivery.count.limit";
+
+    private static final String ISOLATION = "share.isolation.level";
+    private static final String RESET = "share.auto.offset.reset";
+    /** What brokers have by default that do not tell the limit. */
+    static final int BROKERS_DELIVERY_LIMIT = 5;
+
+    private static final int WANTED_LIMIT = 10;
+
+    /** Has no effect on members that speak the classic protocol. */
+    private static final String CLASSIC_MARK = "consumer.heartbeat.interval.ms";
+
+    private GroupSettings() {}
+
+    static String mark(GroupMode mode) {
+        return mode == GroupMode.SHARE ? ISOLATION : CLASSIC_MARK;
+    }
+
+    static ConfigResource resource(String groupId) {
+        return new ConfigResource(ConfigResource.Type.GROUP, groupId);
+    }
+
+    /** Writes what is missing of the settings that a group of the mode has. */
+    static void complete(AdminCalls calls, GroupState group, GroupMode mode) {
+        if (mode == GroupMode.SHARE) {
+            completeShare(calls, group);
+        } else if (!group.isMarked(mode)) {
+            String value = group.effective().get(CLASSIC_MARK);
+            if (value != null) {
+                set(calls, group.id(), Map.of(CLASSIC_MARK, value));
+            }
+        }
+    }
+
+    private static void completeShare(AdminCalls calls, GroupState group) {
+        // New partitions start from their beginning, and aborted transactions stay invisible.
+        Map<String, String> wanted = Map.of(ISOLATION, "read_committed", RESET, "earliest");
+        if (!group.settings().entrySet().containsAll(wanted.entrySet())) {
+            set(calls, group.id(), wanted);
+        }
+        // Brokers before 4.3 have no such setting per group; the limit of the broker holds for them.
+        int limit = group.number(DELIVERY_LIMIT).orElse(WANTED_LIMIT);
+        if (limit < WANTED_LIMIT && !group.settings().containsKey(DELIVERY_LIMIT)) {
+            trySet(calls, group.id(), DELIVERY_LIMIT, Integer.toString(WANTED_LIMIT));
+        }
+    }
+
+    private static void set(AdminCalls calls, String groupId, Map<String, String> values) {
+        List<AlterConfigOp> operations = new ArrayList<>();
+        values.forEach((name, value) ->
+                operations.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        alter(calls, groupId, operations);
+    }
+
+    /** Sets a value that the broker may find out of its bounds. Returns whether it took it. */
+    static boolean trySet(AdminCalls calls, String groupId, String name, String value) {
+        try {
+            calls.answerOf(calls.admin()
+                    .incrementalAlterConfigs(
+                            Map.of(
+                                    resource(groupId),
+                                    List.of(new AlterConfigOp(
+                                            new ConfigEntry(name, value), AlterConfigOp.OpType.SET))),
+                            calls.bounded(new AlterConfigsOptions()))
+                    .all());
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            if (KafkaErrors.unwrap(e) instanceof InvalidConfigurationException) {
+                return false;
+            }
+            throw KafkaErrors.request("set " + name + " of group " + groupId, e);
+        }
+    }
+
+    /** Removes what this library set, the mark included. */
+    static void remove(AdminCalls calls, GroupState group) {
+        List<AlterConfigOp> operations = new ArrayList<>();
+        for (String name : List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, CLASSIC_MARK)) {
+            if (group.settings().containsKey(name)) {
+                operations.add(new AlterConfigOp(new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE));
+            }
+        }
+        if (!operations.isEmpty()) {
+            alter(calls, group.id(), operations);
+        }
+    }
+
+    private static void alter(AdminCalls calls, String groupId, List<AlterConfigOp> operations) {
+        calls.await(
+                "change the settings of group " + groupId,
+                calls.admin()
+                        .incrementalAlterConfigs(
+                                Map.of(resource(groupId), operations), calls.bounded(new AlterConfigsOptions()))
+                        .all());
+    }
+
+    /** Tells whether a failure means that the broker is too old for settings of groups. */
+    static boolean areUnsupported(Throwable failure) {
+        Throwable cause = KafkaErrors.unwrap(failure);
+        return cause instanceof UnsupportedVersionException || cause instanceof InvalidRequestException;
+    }
+}

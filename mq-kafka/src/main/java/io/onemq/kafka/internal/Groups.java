@@ -1,0 +1,206 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Ordering;
+import io.onemq.Outcome;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.AlterShareGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.DeleteConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DeleteShareGroupsOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+
+/** Creates, checks, moves and deletes groups. */
+final class Groups {
+    private final KafkaMode mode;
+    private final boolean shareGroups;
+    private final String prefix;
+
+    Groups(KafkaMode mode, boolean shareGroups, String prefix) {
+        this.mode = mode;
+        this.shareGroups = shareGroups;
+        this.prefix = prefix;
+    }
+
+    String id(TopicSpec topic, GroupSpec group) {
+        return prefix + topic.name() + "." + group.name();
+    }
+
+    GroupState inspect(AdminCalls calls, TopicSpec topic, GroupSpec group) {
+        return GroupInspection.inspect(calls, id(topic, group), topic.name(), shareGroups);
+    }
+
+    /**
+     * Creates the group unless it exists; a new one starts at the current end of the topic.
+     *
+     * <p>Two programs may do this at once. The ends are read before the group is found missing, so whoever finds it
+     * missing read them before anybody's declaration was done: whichever write comes last, no message published after
+     * a declaration lies before the start.
+     */
+    void ensure(AdminCalls calls, TopicSpec topic, int partitions, GroupSpec group) {
+        GroupState found = inspect(calls, topic, group);
+        if (found.isNew()) {
+            Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
+            found = inspect(calls, topic, group);
+            if (found.isNew()) {
+                start(calls, found.id(), found.mode().orElse(newMode(topic, group)), ends);
+                found = inspect(calls, topic, group);
+            }
+        }
+        GroupSettings.complete(calls, found, modeOf(found, topic, group));
+    }
+
+    /** Returns what is known of a group that must exist, in a mode that serves the specification. */
+    GroupState require(AdminCalls calls, TopicSpec topic, GroupSpec group) {
+        GroupState found = inspect(calls, topic, group);
+        if (found.isNew()) {
+            throw new MqException(
+                    ErrorCode.NOT_FOUND,
+                    "Group " + group.name() + " of topic " + topic.name() + " does not exist (no Kafka group "
+                            + found.id() + " with a position in the topic); declare it");
+        }
+        modeOf(found, topic, group);
+        return found;
+    }
+
+    /** Returns the mode of a group, which was fixed when it was created. */
+    GroupMode modeOf(GroupState found, TopicSpec topic, GroupSpec group) {
+        GroupMode existing = found.mode().orElse(newMode(topic, group));
+        GroupMode demanded = demandedMode(topic, group, existing);
+        if (existing != demanded) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Kafka group " + found.id() + " exists as a " + name(existing) + " group, but "
+                            + reason(topic, group) + " asks for a " + name(demanded)
+                            + " group; a group keeps its kind, so change that, or delete the group and declare it anew");
+        }
+        return existing;
+    }
+
+    private GroupMode newMode(TopicSpec topic, GroupSpec group) {
+        GroupMode preferred = mode != KafkaMode.CLASSIC && shareGroups ? GroupMode.SHARE : GroupMode.CLASSIC;
+        return demandedMode(topic, group, preferred);
+    }
+
+    private GroupMode demandedMode(TopicSpec topic, GroupSpec group, GroupMode otherwise) {
+        if (needsPositions(topic, group)) {
+            return GroupMode.CLASSIC;
+        }
+        return switch (mode) {
+            case AUTO -> otherwise;
+            case SHARE -> GroupMode.SHARE;
+            case CLASSIC -> GroupMode.CLASSIC;
+        };
+    }
+
+    /** Order needs partitions that have one owner; retries and dead letters must outlive any number of deliveries. */
+    private static boolean needsPositions(TopicSpec topic, GroupSpec group) {
+        return group.ordering() == Ordering.KEY || topic.role() != TopicSpec.Role.APPLICATION;
+    }
+
+    private String reason(TopicSpec topic, GroupSpec group) {
+        if (group.ordering() == Ordering.KEY) {
+            return "the order of the group";
+        }
+        return topic.role() != TopicSpec.Role.APPLICATION
+                ? "the purpose of the topic"
+                : "kafka.mode=" + name(mode == KafkaMode.SHARE ? GroupMode.SHARE : GroupMode.CLASSIC);
+    }
+
+    private static String name(GroupMode mode) {
+        return mode == GroupMode.SHARE ? "share" : "classic";
+    }
+
+    private void start(AdminCalls calls, String id, GroupMode kind, Map<TopicPartition, Long> offsets) {
+        try {
+            calls.answerOf(write(calls, id, kind, offsets));
+        } catch (ExecutionException | TimeoutException e) {
+            // A member is there already, so another program has created the group meanwhile: it is looked at again.
+            if (!hasMembers(e)) {
+                throw KafkaErrors.request("fix the start of group " + id, e);
+            }
+        }
+    }
+
+    private static KafkaFuture<Void> write(
+            AdminCalls calls, String id, GroupMode kind, Map<TopicPartition, Long> offsets) {
+        if (kind == GroupMode.SHARE) {
+            return calls.admin()
+                    .alterShareGroupOffsets(id, offsets, calls.bounded(new AlterShareGroupOffsetsOptions()))
+                    .all();
+        }
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));
+        return calls.admin()
+                .alterConsumerGroupOffsets(id, positions, calls.bounded(new AlterConsumerGroupOffsetsOptions()))
+                .all();
+    }
+
+    private static boolean hasMembers(Exception failure) {
+        Throwable cause = KafkaErrors.unwrap(failure);
+        return cause instanceof GroupNotEmptyException || cause instanceof UnknownMemberIdException;
+    }
+
+    /** Moves a group without members to the given offsets. */
+    void move(AdminCalls calls, GroupState group, GroupMode kind, Map<TopicPartition, Long> offsets) {
+        try {
+            calls.answerOf(write(calls, group.id(), kind, offsets));
+        } catch (ExecutionException | TimeoutException e) {
+            throw hasMembers(e)
+                    ? membersLeft("move", group.id(), e)
+                    : KafkaErrors.request("move group " + group.id(), e);
+        }
+    }
+
+    private static MqException membersLeft(String action, String id, Exception failure) {
+        return new MqException(
+                ErrorCode.CONFLICT,
+                Outcome.NOT_SENT,
+                false,
+                "Kafka does not " + action + " group " + id
+                        + " while it has members; close its consumers first (one that crashed is noticed after its "
+                        + "session timeout)",
+                KafkaErrors.unwrap(failure));
+    }
+
+    /** Deletes a group. Does nothing if it does not exist. */
+    void delete(AdminCalls calls, TopicSpec topic, GroupSpec group, boolean evenWithMembers) {
+        GroupState found = inspect(calls, topic, group);
+        GroupSettings.remove(calls, found);
+        try {
+            calls.answerOf(deletion(calls, found));
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = KafkaErrors.unwrap(e);
+            boolean gone = cause instanceof GroupIdNotFoundException;
+            if (cause instanceof GroupNotEmptyException && !evenWithMembers) {
+                throw membersLeft("delete", found.id(), e);
+            }
+            if (!gone && !(cause instanceof GroupNotEmptyException)) {
+                throw KafkaErrors.request("delete group " + found.id(), e);
+            }
+        }
+    }
+
+    private static KafkaFuture<Void> deletion(AdminCalls calls, GroupState group) {
+        List<String> ids = List.of(group.id());
+        return group.shareExists()
+                ? calls.admin()
+                        .deleteShareGroups(ids, calls.bounded(new DeleteShareGroupsOptions()))
+                        .all()
+                : calls.admin()
+                        .deleteConsumerGroups(ids, calls.bounded(new DeleteConsumerGroupsOptions()))
+                        .all();
+    }
+}

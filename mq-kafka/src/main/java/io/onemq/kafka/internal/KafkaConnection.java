@@ -1,0 +1,155 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.spi.BrokerInfo;
+import io.onemq.spi.CommonKeys;
+import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverAdmin;
+import io.onemq.spi.DriverConfig;
+import io.onemq.spi.DriverConnection;
+import io.onemq.spi.DriverPublisher;
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.PublishListener;
+import io.onemq.spi.SubscriptionSpec;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One logical connection: an admin client for all, and native clients of their own for publishers and subscriptions. */
+final class KafkaConnection implements DriverConnection {
+    private static final Duration LOOKUP = Duration.ofSeconds(5);
+
+    private final DriverConfig config;
+    private final ClientConfigs clients;
+    private final Admin admin;
+    private final BrokerFeatures features;
+    private final Map<Capability, CapabilitySupport> capabilities;
+    private final Topics topics;
+    private final KafkaDriverAdmin driverAdmin;
+    private final Subscriptions subscriptions;
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    KafkaConnection(DriverConfig config, ClientConfigs clients, Admin admin, BrokerFeatures features) {
+        this.config = config;
+        this.clients = clients;
+        this.admin = admin;
+        this.features = features;
+        KafkaMode mode = config.get(KafkaKeys.MODE);
+        this.capabilities = Capabilities.of(features.shareGroups() && mode != KafkaMode.CLASSIC);
+        this.topics = new Topics(config.get(KafkaKeys.PARTITIONS), config.get(KafkaKeys.REPLICATION_FACTOR));
+        Groups groups = new Groups(
+                mode, features.shareGroups(), config.find(KafkaKeys.GROUP_PREFIX).orElse(""));
+        this.driverAdmin = new KafkaDriverAdmin(this::request, topics, groups);
+        this.subscriptions = new Subscriptions(config, clients, topics, groups);
+    }
+
+    private AdminCalls request() {
+        return calls(config.get(CommonKeys.REQUEST_TIMEOUT));
+    }
+
+    private AdminCalls connecting() {
+        return calls(config.get(CommonKeys.CONNECT_TIMEOUT));
+    }
+
+    private AdminCalls lookup() {
+        Duration longest = config.get(CommonKeys.REQUEST_TIMEOUT);
+        return calls(longest.compareTo(LOOKUP) < 0 ? longest : LOOKUP);
+    }
+
+    private AdminCalls calls(Duration atMost) {
+        if (closed) {
+            throw new MqException(ErrorCode.CLOSED, "The connection to Kafka is closed");
+        }
+        return new AdminCalls(admin, atMost);
+    }
+
+    @Override
+    public BrokerInfo broker() {
+        return features.broker();
+    }
+
+    @Override
+    public Map<Capability, CapabilitySupport> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public DriverAdmin admin() {
+        return driverAdmin;
+    }
+
+    @Override
+    public DriverPublisher openPublisher(PublishListener listener) {
+        ping();
+        Producer<byte[], byte[]> producer = NativeClients.create(
+                "a producer",
+                () -> new KafkaProducer<>(
+                        clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+        Registration registration = new Registration();
+        KafkaPublisher publisher =
+                new KafkaPublisher(producer, new Destinations(topics, this::lookup), listener, registration);
+        return registration.of(publisher);
+    }
+
+    @Override
+    public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
+        Registration registration = new Registration();
+        return registration.of(subscriptions.open(connecting(), spec, listener, registration));
+    }
+
+    /** Remembers something to close with the connection until it is closed by itself. */
+    private final class Registration implements Runnable {
+        private volatile AutoCloseable registered = () -> {};
+
+        <C extends AutoCloseable> C of(C opened) {
+            registered = opened;
+            open.add(opened);
+            return opened;
+        }
+
+        @Override
+        public void run() {
+            open.remove(registered);
+        }
+    }
+
+    @Override
+    public void ping() {
+        BrokerFeatures.ping(connecting(), clients.servers());
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return type.isInstance(admin) ? Optional.of(type.cast(admin)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (AutoCloseable opened : open) {
+            closeQuietly(opened);
+        }
+        NativeClients.closeQuickly(admin);
+    }
+
+    private static void closeQuietly(AutoCloseable opened) {
+        if (opened instanceof DriverPublisher publisher) {
+            publisher.close();
+        } else if (opened instanceof DriverSubscription subscription) {
+            subscription.close();
+        }
+    }
+}

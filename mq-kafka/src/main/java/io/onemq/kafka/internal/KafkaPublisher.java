@@ -1,0 +1,169 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.spi.DriverPublisher;
+import io.onemq.spi.OutgoingMessage;
+import io.onemq.spi.PublishListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes through one producer. Its native retries bring messages over outages, in order and without duplicates; what
+ * ends the producer itself ends the publisher.
+ */
+final class KafkaPublisher implements DriverPublisher {
+    private final Producer<byte[], byte[]> producer;
+    private final Destinations destinations;
+    private final PublishListener listener;
+    private final Runnable onClose;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean closed;
+
+    /** The thread that calls send(): what fails on it has not left the process. */
+    private volatile @Nullable Thread writer;
+
+    KafkaPublisher(
+            Producer<byte[], byte[]> producer, Destinations destinations, PublishListener listener, Runnable onClose) {
+        this.producer = producer;
+        this.destinations = destinations;
+        this.listener = listener;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void publish(List<? extends OutgoingMessage> batch) {
+        writer = Thread.currentThread();
+        for (OutgoingMessage message : batch) {
+            if (closed || ended.get()) {
+                return;
+            }
+            if (exists(message)) {
+                send(message);
+            }
+        }
+    }
+
+    /** Looks a topic up before the first message to it: send() would wait for a missing one to appear. */
+    private boolean exists(OutgoingMessage message) {
+        String topic = message.topic().name();
+        try {
+            if (destinations.exists(topic)) {
+                return true;
+            }
+            listener.failed(message, KafkaErrors.notFound(topic, message.id()));
+        } catch (MqException e) {
+            if (e.retryable() || e.code() == ErrorCode.AUTHENTICATION) {
+                lose(e);
+            } else {
+                listener.failed(message, KafkaErrors.notSent(message.id(), e));
+            }
+        }
+        return false;
+    }
+
+    private void send(OutgoingMessage message) {
+        try {
+            producer.send(Records.of(message), new Confirmation(message));
+        } catch (InterruptException e) {
+            lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
+        } catch (KafkaException | IllegalStateException e) {
+            failedInSend(message, e);
+        }
+    }
+
+    private void failedInSend(OutgoingMessage message, RuntimeException failure) {
+        if (failure instanceof ApiException && !endsProducer(failure)) {
+            fail(message, failure, false);
+        } else {
+            lose(KafkaErrors.connection("go on with a producer that failed", failure));
+        }
+    }
+
+    private void completed(OutgoingMessage message, @Nullable RecordMetadata stored, @Nullable Exception failure) {
+        if (closed) {
+            return;
+        }
+        if (failure == null && stored != null) {
+            listener.confirmed(
+                    message,
+                    stored.hasOffset()
+                            ? Positions.of(stored.topic(), stored.partition(), stored.offset())
+                            : null);
+        } else if (failure != null) {
+            boolean inSend = Thread.currentThread() == writer;
+            if (endsProducer(failure) || (inSend && isMissingMetadata(failure))) {
+                destinations.forget(message.topic().name());
+                lose(KafkaErrors.connection("store message " + message.id(), failure));
+            } else {
+                fail(message, failure, !inSend);
+            }
+        }
+    }
+
+    private void fail(OutgoingMessage message, Exception failure, boolean sent) {
+        if (!ended.get()) {
+            listener.failed(message, KafkaErrors.publish(message.topic().name(), message.id(), failure, sent));
+        }
+    }
+
+    /** The topic existed when it was looked up, so its metadata is missing because no broker answers. */
+    private static boolean isMissingMetadata(Exception failure) {
+        return failure instanceof TimeoutException && !(failure instanceof BufferExhaustedException);
+    }
+
+    private static boolean endsProducer(Exception failure) {
+        return failure instanceof AuthenticationException
+                || failure instanceof ClusterAuthorizationException
+                || failure instanceof ProducerFencedException
+                || failure instanceof InvalidProducerEpochException
+                || failure instanceof OutOfOrderSequenceException
+                || failure instanceof UnsupportedVersionException;
+    }
+
+    private void lose(MqException cause) {
+        if (ended.compareAndSet(false, true) && !closed) {
+            listener.lost(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onClose.run();
+        producer.close(Duration.ZERO);
+    }
+
+    /** What becomes of one message. */
+    private final class Confirmation implements Callback {
+        private final OutgoingMessage message;
+
+        Confirmation(OutgoingMessage message) {
+            this.message = message;
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+            completed(message, metadata, exception);
+        }
+    }
+}

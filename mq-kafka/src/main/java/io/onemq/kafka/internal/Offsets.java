@@ -1,0 +1,46 @@
+package io.onemq.kafka.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads where the partitions of a topic begin and end. */
+final class Offsets {
+    private Offsets() {}
+
+    /** The offsets that the next messages get at the earliest. */
+    static Map<TopicPartition, Long> ends(AdminCalls calls, String topic, int partitions) {
+        return list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** The offsets up to which a group can read: transactions that are under way end before. */
+    static Map<TopicPartition, Long> readableEnds(AdminCalls calls, String topic, int partitions) {
+        return list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_COMMITTED);
+    }
+
+    /** The offsets of the oldest messages that are kept. */
+    static Map<TopicPartition, Long> beginnings(AdminCalls calls, String topic, int partitions) {
+        return list(calls, topic, partitions, OffsetSpec::earliest, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    private static Map<TopicPartition, Long> list(
+            AdminCalls calls, String topic, int partitions, Supplier<OffsetSpec> which, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            wanted.put(new TopicPartition(topic, partition), which.get());
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> found = calls.await(
+                "read the offsets of topic " + topic,
+                calls.admin()
+                        .listOffsets(wanted, calls.bounded(new ListOffsetsOptions(isolation)))
+                        .all());
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+}

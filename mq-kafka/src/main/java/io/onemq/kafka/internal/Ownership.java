@@ -1,0 +1,171 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.Settlement;
+import io.onemq.spi.DeliveryListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions that a member of a classic group owns. What was delivered under an ownership can be settled only as
+ * long as it lasts. Kafka calls from within poll and close, so all of it is on the reading thread.
+ */
+final class Ownership implements ConsumerRebalanceListener {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration COMMIT = Duration.ofSeconds(4);
+    private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String groupId;
+    private final HandOut handOut;
+    private final DeliveryListener listener;
+    private final LongPredicate settleWhile;
+    private final Map<TopicPartition, PartitionTracker> trackers = new LinkedHashMap<>();
+    private final Committer committer;
+    private boolean positionsLost;
+
+    /**
+     * Creates it without partitions.
+     *
+     * @param positionsLost whether the group existed and its positions are gone
+     * @param settleWhile settles what comes within some nanoseconds; false to stop waiting
+     */
+    Ownership(
+            Consumer<byte[], byte[]> consumer,
+            String groupId,
+            boolean positionsLost,
+            HandOut handOut,
+            DeliveryListener listener,
+            LongPredicate settleWhile) {
+        this.consumer = consumer;
+        this.groupId = groupId;
+        this.positionsLost = positionsLost;
+        this.handOut = handOut;
+        this.listener = listener;
+        this.settleWhile = settleWhile;
+        this.committer = new Committer(consumer, trackers.values());
+    }
+
+    Committer committer() {
+        return committer;
+    }
+
+    @Nullable PartitionTracker tracker(TopicPartition partition) {
+        return trackers.get(partition);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Set<TopicPartition> wanted = new HashSet<>(partitions);
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                Wakeups.ignored(() -> consumer.committed(wanted, ANSWER));
+        List<TopicPartition> without = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata position = committed.get(partition);
+            if (position == null) {
+                without.add(partition);
+            } else {
+                consumer.seek(partition, position);
+                trackers.put(
+                        partition,
+                        new PartitionTracker(partition, position.offset(), SettledAhead.decode(position)));
+            }
+        }
+        startAtBeginning(without);
+        noteStarts(without);
+    }
+
+    private void startAtBeginning(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        consumer.seekToBeginning(partitions);
+        for (TopicPartition partition : partitions) {
+            long beginning = Wakeups.ignored(() -> consumer.position(partition, ANSWER));
+            trackers.put(partition, new PartitionTracker(partition, beginning, SettledAhead.NONE));
+        }
+    }
+
+    /** A partition without a position is new unless the group has lost its positions. */
+    private void noteStarts(List<TopicPartition> without) {
+        if (positionsLost && !without.isEmpty()) {
+            positionsLost = false;
+            listener.notice("Kafka group " + groupId + " has lost its positions in topic "
+                    + without.get(0).topic()
+                    + " (they expire when a group has no members for offsets.retention.minutes); it resumes at the "
+                    + "earliest messages that are kept");
+        }
+    }
+
+    /** The broker no longer has what lies at a position: resumes at the earliest message that it has. */
+    void positionsGone(Map<TopicPartition, Long> positions) {
+        positions.keySet().forEach(this::forget);
+        startAtBeginning(positions.keySet());
+        positions.forEach((partition, position) -> listener.notice("Kafka group " + groupId + " was at offset "
+                + position + " of " + partition + ", which does not exist (any more); it resumes at the earliest one, "
+                + start(partition)));
+    }
+
+    private long start(TopicPartition partition) {
+        PartitionTracker tracker = trackers.get(partition);
+        return tracker == null ? -1 : tracker.start();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        List<PartitionTracker> going = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            PartitionTracker tracker = trackers.get(partition);
+            if (tracker != null) {
+                going.add(tracker);
+            }
+        }
+        drain(going);
+        committer.commitNow(going, COMMIT);
+        partitions.forEach(this::forget);
+    }
+
+    /** Handlers that are about to finish spare the next owner a second delivery. */
+    private void drain(List<PartitionTracker> going) {
+        long deadline = System.nanoTime() + DRAIN_NANOS;
+        boolean goOn = settleWhile.test(1);
+        while (goOn
+                && going.stream().anyMatch(PartitionTracker::hasUnsettled)
+                && System.nanoTime() - deadline < 0) {
+            goOn = settleWhile.test(SLICE_NANOS);
+        }
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        // Others may own them already, so nothing is committed.
+        partitions.forEach(this::forget);
+    }
+
+    private void forget(TopicPartition partition) {
+        PartitionTracker tracker = trackers.remove(partition);
+        if (tracker != null) {
+            List<ClassicDelivery> held = handOut.drop(tracker);
+            committer.forget(tracker, Settlement.LEASE_LOST);
+            if (!held.isEmpty()) {
+                listener.leasesLost(held);
+            }
+        }
+    }
+}

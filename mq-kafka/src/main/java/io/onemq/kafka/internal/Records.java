@@ -1,0 +1,37 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.spi.OutgoingMessage;
+import io.onemq.spi.WireNames;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Writes messages as records. */
+final class Records {
+    private Records() {}
+
+    static ProducerRecord<byte[], byte[]> of(OutgoingMessage message) {
+        RecordHeaders headers = new RecordHeaders();
+        add(headers, WireNames.ID, message.id());
+        add(headers, WireNames.CONTENT_TYPE, message.contentType());
+        add(headers, WireNames.CORRELATION_ID, message.correlationId());
+        add(headers, WireNames.REPLY_TO, message.replyTo());
+        message.forEachHeader((name, value) -> headers.add(new RecordHeader(name, value)));
+        String key = message.key();
+        return new ProducerRecord<>(
+                message.topic().name(),
+                null,
+                message.timestamp(),
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                message.payload(),
+                headers);
+    }
+
+    private static void add(RecordHeaders headers, String name, @Nullable String value) {
+        if (value != null) {
+            headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+}

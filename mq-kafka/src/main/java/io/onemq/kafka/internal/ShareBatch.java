@@ -1,0 +1,237 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.Settlement;
+import io.onemq.spi.SettleRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.AcknowledgementCommitCallback;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.errors.InvalidRecordStateException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one share consumer has acquired, until all of it is settled. The deadline of the broker's locks is kept here too:
+ * behind it another member may hold the records, and the broker does not always tell. Used by the worker's thread.
+ */
+final class ShareBatch implements AcknowledgementCommitCallback {
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int DEFAULT_LOCK_MILLIS = 30_000;
+
+    private final ShareConsumer<byte[], byte[]> consumer;
+    private final ShareSubscription subscription;
+    private final Map<Place, SettleRequest> waiting = new HashMap<>();
+    private List<ShareDelivery> deliveries = List.of();
+    private int open;
+    private int roomFreed;
+    private boolean unsent;
+    private boolean answerWanted;
+    private long committedNanos = System.nanoTime();
+    private long renewNanos;
+    private long deadlineNanos;
+
+    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription) {
+        this.consumer = consumer;
+        this.subscription = subscription;
+    }
+
+    /** Where a record is. */
+    private record Place(int partition, long offset) {
+
+        static Place of(ConsumerRecord<?, ?> record) {
+            return new Place(record.partition(), record.offset());
+        }
+    }
+
+    /** Starts with fresh deliveries that were acquired at the given time or later. */
+    void open(List<ShareDelivery> fresh, long acquiredNanos) {
+        deliveries = fresh;
+        open = fresh.size();
+        lockedFrom(acquiredNanos);
+    }
+
+    private void lockedFrom(long acquiredNanos) {
+        long lock = TimeUnit.MILLISECONDS.toNanos(
+                consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MILLIS));
+        renewNanos = acquiredNanos + lock / 3;
+        deadlineNanos = acquiredNanos + lock;
+    }
+
+    /** The deliveries that are not settled. */
+    List<ShareDelivery> openDeliveries() {
+        List<ShareDelivery> rest = new ArrayList<>(open);
+        for (ShareDelivery delivery : deliveries) {
+            if (delivery.isOpen()) {
+                rest.add(delivery);
+            }
+        }
+        return rest;
+    }
+
+    boolean hasOpen() {
+        return open > 0;
+    }
+
+    /** Settles; the outcome follows with {@link #settlementsTaken} where it is wanted. */
+    void settle(SettleRequest request, ShareDelivery delivery) {
+        if (!delivery.isOpen() || System.nanoTime() - deadlineNanos >= 0) {
+            request.complete(Settlement.LEASE_LOST);
+            return;
+        }
+        boolean ack = request.action() == SettleRequest.Action.ACK;
+        finish(delivery, ack ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
+        if (request.outcomeWanted()) {
+            waiting.put(Place.of(delivery.record()), request);
+            answerWanted = true;
+        } else {
+            request.complete(Settlement.SETTLED);
+        }
+    }
+
+    private void finish(ShareDelivery delivery, AcknowledgeType type) {
+        consumer.acknowledge(delivery.record(), type);
+        close(delivery);
+        unsent = true;
+    }
+
+    private void close(ShareDelivery delivery) {
+        delivery.finish();
+        open--;
+        roomFreed++;
+    }
+
+    /** Gives back the room of what was settled, and asks the broker for the outcome where somebody waits. */
+    void settlementsTaken() {
+        subscription.window().giveBack(roomFreed);
+        roomFreed = 0;
+        if (answerWanted) {
+            answerWanted = false;
+            flush();
+        }
+    }
+
+    /** Sends what is settled and waits for the answer. */
+    void flush() {
+        if (unsent) {
+            unsent = false;
+            committedNanos = System.nanoTime();
+            Wakeups.ignored(() -> consumer.commitSync(ANSWER));
+        }
+    }
+
+    @Override
+    public void onComplete(Map<TopicIdPartition, Set<Long>> offsets, @Nullable Exception failure) {
+        // What nobody waits for and failed is delivered again by the broker.
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Settlement outcome = failure == null
+                ? Settlement.SETTLED
+                : failure instanceof InvalidRecordStateException ? Settlement.LEASE_LOST : Settlement.UNKNOWN;
+        offsets.forEach((partition, settled) -> settled.forEach(offset -> {
+            SettleRequest request = waiting.remove(new Place(partition.partition(), offset));
+            if (request != null) {
+                request.complete(outcome);
+            }
+        }));
+    }
+
+    /** The time until {@link #run} has something to do. */
+    long nanosToNextTask(long now) {
+        long next = Math.min(renewNanos, now + COMMIT_NANOS) - now;
+        return Math.max(1, next);
+    }
+
+    /** Does what is due: sends settlements, renews the locks, or gives up behind their deadline. */
+    void run(long now) {
+        if (open == 0) {
+            return;
+        }
+        if (now - deadlineNanos >= 0) {
+            lose(openDeliveries());
+        } else if (now - renewNanos >= 0) {
+            renew();
+        } else if (unsent && now - committedNanos >= COMMIT_NANOS) {
+            unsent = false;
+            committedNanos = now;
+            consumer.commitAsync();
+        }
+    }
+
+    boolean isRenewalDue(long now) {
+        return now - renewNanos >= 0;
+    }
+
+    /**
+     * Renews the locks of what the engine wants to keep. After a renewal Kafka hands the records out again, at once and
+     * alone, and takes no settlement of them before that: so they are fetched here and not delivered a second time.
+     */
+    void renew() {
+        long start = System.nanoTime();
+        Map<Place, ShareDelivery> kept = new HashMap<>();
+        List<ShareDelivery> lost = new ArrayList<>();
+        for (ShareDelivery delivery : openDeliveries()) {
+            if (delivery.leaseEndNanos() - start > 0 && deadlineNanos - start > 0) {
+                consumer.acknowledge(delivery.record(), AcknowledgeType.RENEW);
+                kept.put(Place.of(delivery.record()), delivery);
+            } else {
+                lost.add(delivery);
+            }
+        }
+        lose(lost);
+        unsent = false;
+        committedNanos = start;
+        Wakeups.ignored(() -> consumer.commitSync(ANSWER));
+        if (!kept.isEmpty()) {
+            takeAgain(kept);
+            lockedFrom(start);
+        }
+    }
+
+    private void takeAgain(Map<Place, ShareDelivery> renewed) {
+        Map<Place, ShareDelivery> missing = new HashMap<>(renewed);
+        for (ConsumerRecord<byte[], byte[]> record : Wakeups.ignored(() -> consumer.poll(ANSWER))) {
+            if (missing.remove(Place.of(record)) == null) {
+                consumer.acknowledge(record, AcknowledgeType.RELEASE);
+                unsent = true;
+            }
+        }
+        // The broker did not renew them: they are not this consumer's any more.
+        missing.values().forEach(this::close);
+        report(missing.values().stream().toList());
+    }
+
+    /** Gives up deliveries whose lease has passed. Kafka wants an answer for each record, whatever it is worth. */
+    private void lose(List<ShareDelivery> lost) {
+        lost.forEach(delivery -> finish(delivery, AcknowledgeType.RELEASE));
+        report(lost);
+    }
+
+    private void report(List<ShareDelivery> lost) {
+        if (!lost.isEmpty()) {
+            subscription.leasesLost(lost);
+            settlementsTaken();
+        }
+    }
+
+    /** Returns everything that is open to the group. */
+    void handBackAll() {
+        openDeliveries().forEach(delivery -> finish(delivery, AcknowledgeType.RELEASE));
+        settlementsTaken();
+    }
+
+    /** Answers everybody; the consumer is gone. */
+    void end() {
+        waiting.values().forEach(request -> request.complete(Settlement.UNKNOWN));
+        waiting.clear();
+        deliveries.forEach(ShareDelivery::finish);
+    }
+}

@@ -1,0 +1,190 @@
+package io.onemq.kafka.internal;
+
+import io.onemq.MqException;
+import io.onemq.spi.SettleRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One share consumer and the one thread that uses it.
+ *
+ * <p>It fetches a batch, hands it over and fetches again only when all of the batch is settled, because Kafka demands
+ * that. So a slow message occupies its own consumer only.
+ */
+final class ShareWorker implements Runnable {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ShareConsumer<byte[], byte[]> consumer;
+    private final ShareSubscription subscription;
+    private final int quota;
+    private final boolean extra;
+    private final SettleInbox inbox = new SettleInbox();
+    private final ShareBatch batch;
+    private long earliestAcquiredNanos = System.nanoTime();
+    private long idleSinceNanos = System.nanoTime();
+    private volatile boolean polling;
+
+    /**
+     * Creates a worker.
+     *
+     * @param quota how many records it takes at a time
+     * @param extra whether it ends by itself when there is nothing to do
+     */
+    ShareWorker(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription, int quota, boolean extra) {
+        this.consumer = consumer;
+        this.subscription = subscription;
+        this.quota = quota;
+        this.extra = extra;
+        this.batch = new ShareBatch(consumer, subscription);
+    }
+
+    /** Takes settlements from any thread. */
+    void settle(SettleRequest[] requests) {
+        inbox.add(requests);
+    }
+
+    /** Makes the worker look at the state of the subscription. */
+    void wake() {
+        if (polling) {
+            consumer.wakeup();
+        }
+        inbox.wake();
+    }
+
+    void roomFreed() {
+        inbox.wake();
+    }
+
+    @Override
+    public void run() {
+        MqException failure = null;
+        try {
+            consumer.setAcknowledgementCommitCallback(batch);
+            consumer.subscribe(List.of(subscription.topic()));
+            while (!subscription.isStopped() && !isIdleExtra()) {
+                fetch();
+                serve();
+            }
+        } catch (RuntimeException e) {
+            failure = subscription.failure(e);
+        } finally {
+            end(failure);
+        }
+    }
+
+    private boolean isIdleExtra() {
+        return extra && System.nanoTime() - idleSinceNanos > ShareSubscription.EXTRA_IDLE_NANOS;
+    }
+
+    private void fetch() {
+        // Settlements of leases that are gone may still come and want their answer.
+        takeSettlements();
+        if (!subscription.window().tryTake(quota)) {
+            inbox.await(ROOM_NANOS);
+            return;
+        }
+        long pollStart = System.nanoTime();
+        ConsumerRecords<byte[], byte[]> records = poll(POLL);
+        // A record may have been acquired by a request that an earlier poll left under way.
+        long acquired = earliestAcquiredNanos;
+        earliestAcquiredNanos = pollStart;
+        subscription.window().giveBack(quota - records.count());
+        if (!records.isEmpty()) {
+            subscription.holding(1);
+            accept(records, acquired);
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+        polling = true;
+        try {
+            return subscription.isStopped() ? ConsumerRecords.empty() : consumer.poll(atMost);
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } finally {
+            polling = false;
+        }
+    }
+
+    private void accept(ConsumerRecords<byte[], byte[]> records, long acquiredNanos) {
+        List<ShareDelivery> deliveries = new ArrayList<>(records.count());
+        long leaseEnd = System.nanoTime() + subscription.leaseNanos();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            deliveries.add(new ShareDelivery(record, this, leaseEnd));
+        }
+        batch.open(deliveries, acquiredNanos);
+        if (batch.isRenewalDue(System.nanoTime())) {
+            batch.renew();
+        }
+        if (batch.hasOpen() && !subscription.deliver(batch.openDeliveries())) {
+            batch.handBackAll();
+        }
+    }
+
+    /** Works off the settlements of the batch until all of it is settled. */
+    private void serve() {
+        if (!batch.hasOpen()) {
+            return;
+        }
+        long startNanos = System.nanoTime();
+        while (batch.hasOpen() && !subscription.isClosed()) {
+            inbox.await(batch.nanosToNextTask(System.nanoTime()));
+            takeSettlements();
+            batch.run(System.nanoTime());
+            if (System.nanoTime() - startNanos > ShareSubscription.STALLED_NANOS) {
+                subscription.growIfStalled();
+            }
+        }
+        subscription.holding(-1);
+        idleSinceNanos = System.nanoTime();
+    }
+
+    private void takeSettlements() {
+        SettleRequest[] requests = inbox.take();
+        while (requests != null) {
+            for (SettleRequest request : requests) {
+                batch.settle(request, (ShareDelivery) request.message());
+            }
+            requests = inbox.take();
+        }
+        batch.settlementsTaken();
+    }
+
+    private void end(@Nullable MqException failure) {
+        MqException lost = failure;
+        try {
+            if (failure == null) {
+                takeSettlements();
+                batch.flush();
+            }
+        } catch (KafkaException e) {
+            lost = failure == null ? subscription.failure(e) : failure;
+        } finally {
+            leave(lost);
+        }
+    }
+
+    private void leave(@Nullable MqException failure) {
+        try {
+            // Closing returns what is not settled to the group.
+            Wakeups.ignored(() -> consumer.close(failure == null ? CLOSE : CLOSE_AFTER_FAILURE));
+        } catch (KafkaException e) {
+            subscription.leftUncleanly(e);
+        } finally {
+            batch.end();
+            inbox.end();
+            subscription.ended(this, failure);
+        }
+    }
+}
