@@ -1,12 +1,12 @@
 package io.onemq.kafka.internal;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The topics that are known to exist. Thread-safe. */
+/** The topics that a publisher knows to exist. Thread-safe. */
 final class Destinations {
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
     private final Topics topics;
     private final Supplier<AdminCalls> operations;
 
@@ -16,22 +16,40 @@ final class Destinations {
     }
 
     /**
-     * Tells whether a topic exists; asks the cluster the first time.
+     * Returns the number of partitions that a topic had when it was looked up first, or 0 if there is no such topic.
      *
      * @throws io.onemq.MqException if the cluster does not answer
      */
-    boolean exists(String topic) {
-        if (known.contains(topic)) {
-            return true;
+    int partitions(String topic) {
+        Integer known = partitions.get(topic);
+        if (known != null) {
+            return known;
         }
-        boolean found = topics.find(operations.get(), topic).isPresent();
-        if (found) {
-            known.add(topic);
+        int found = topics.find(operations.get(), topic).orElse(0);
+        if (found > 0) {
+            partitions.put(topic, found);
         }
         return found;
     }
 
     void forget(String topic) {
-        known.remove(topic);
+        partitions.remove(topic);
+    }
+
+    /**
+     * Looks again for all topics and forgets those that are gone.
+     *
+     * @return whether one is gone
+     * @throws io.onemq.MqException if the cluster does not answer
+     */
+    boolean forgetDeleted() {
+        boolean gone = false;
+        for (String topic : partitions.keySet()) {
+            if (topics.find(operations.get(), topic).isEmpty()) {
+                partitions.remove(topic);
+                gone = true;
+            }
+        }
+        return gone;
     }
 }

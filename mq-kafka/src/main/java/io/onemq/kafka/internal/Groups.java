@@ -21,9 +21,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates, checks, moves and deletes groups. */
 final class Groups {
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
     private final KafkaMode mode;
     private final boolean shareGroups;
     private final String prefix;
@@ -123,13 +126,22 @@ final class Groups {
         return mode == GroupMode.SHARE ? "share" : "classic";
     }
 
-    private void start(AdminCalls calls, String id, GroupMode kind, Map<TopicPartition, Long> offsets) {
-        try {
-            calls.answerOf(write(calls, id, kind, offsets));
-        } catch (ExecutionException | TimeoutException e) {
-            // A member is there already, so another program has created the group meanwhile: it is looked at again.
-            if (!hasMembers(e)) {
-                throw KafkaErrors.request("fix the start of group " + id, e);
+    private static void start(AdminCalls calls, String id, GroupMode kind, Map<TopicPartition, Long> offsets) {
+        while (true) {
+            try {
+                calls.answerOf(write(calls, id, kind, offsets));
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                if (hasMembers(e)) {
+                    // So another program has created the group meanwhile: it is looked at again.
+                    return;
+                }
+                // The coordinator of the group may hear of a new topic later than others.
+                boolean early = KafkaErrors.unwrap(e) instanceof UnknownTopicOrPartitionException;
+                if (!early || calls.isOver()) {
+                    throw KafkaErrors.request("fix the start of group " + id, e);
+                }
+                calls.pause(LOOK_AGAIN_MILLIS);
             }
         }
     }

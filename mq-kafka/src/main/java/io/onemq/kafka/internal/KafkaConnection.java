@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One logical connection: an admin client for all, and native clients of their own for publishers and subscriptions. */
 final class KafkaConnection implements DriverConnection {
     private static final Duration LOOKUP = Duration.ofSeconds(5);
+    private static final long WATCH_MILLIS = 2_000;
 
     private final DriverConfig config;
     private final ClientConfigs clients;
@@ -36,6 +40,7 @@ final class KafkaConnection implements DriverConnection {
     private final Topics topics;
     private final KafkaDriverAdmin driverAdmin;
     private final Subscriptions subscriptions;
+    private final ScheduledThreadPoolExecutor watch;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -44,13 +49,20 @@ final class KafkaConnection implements DriverConnection {
         this.clients = clients;
         this.admin = admin;
         this.features = features;
+        this.watch = new ScheduledThreadPoolExecutor(1, KafkaConnection::watchThread);
         KafkaMode mode = config.get(KafkaKeys.MODE);
         this.capabilities = Capabilities.of(features.shareGroups() && mode != KafkaMode.CLASSIC);
         this.topics = new Topics(config.get(KafkaKeys.PARTITIONS), config.get(KafkaKeys.REPLICATION_FACTOR));
         Groups groups = new Groups(
                 mode, features.shareGroups(), config.find(KafkaKeys.GROUP_PREFIX).orElse(""));
         this.driverAdmin = new KafkaDriverAdmin(this::request, topics, groups);
-        this.subscriptions = new Subscriptions(config, clients, topics, groups);
+        this.subscriptions = new Subscriptions(config, clients, topics, groups, driverAdmin);
+    }
+
+    private static Thread watchThread(Runnable task) {
+        Thread thread = new Thread(task, "onemq-kafka-watch");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private AdminCalls request() {
@@ -98,6 +110,9 @@ final class KafkaConnection implements DriverConnection {
         Registration registration = new Registration();
         KafkaPublisher publisher =
                 new KafkaPublisher(producer, new Destinations(topics, this::lookup), listener, registration);
+        ScheduledFuture<?> watching = watch.scheduleWithFixedDelay(
+                publisher::lookForDeletedTopics, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        registration.andThen(() -> watching.cancel(false));
         return registration.of(publisher);
     }
 
@@ -110,6 +125,11 @@ final class KafkaConnection implements DriverConnection {
     /** Remembers something to close with the connection until it is closed by itself. */
     private final class Registration implements Runnable {
         private volatile AutoCloseable registered = () -> {};
+        private volatile Runnable after = () -> {};
+
+        void andThen(Runnable tidyUp) {
+            after = tidyUp;
+        }
 
         <C extends AutoCloseable> C of(C opened) {
             registered = opened;
@@ -120,6 +140,7 @@ final class KafkaConnection implements DriverConnection {
         @Override
         public void run() {
             open.remove(registered);
+            after.run();
         }
     }
 
@@ -142,6 +163,7 @@ final class KafkaConnection implements DriverConnection {
         for (AutoCloseable opened : open) {
             closeQuietly(opened);
         }
+        watch.shutdownNow();
         NativeClients.closeQuickly(admin);
     }
 

@@ -1,13 +1,16 @@
 package io.onemq.kafka.internal;
 
+import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Outcome;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,12 +32,17 @@ import org.jspecify.annotations.Nullable;
  * ends the producer itself ends the publisher.
  */
 final class KafkaPublisher implements DriverPublisher {
+    private static final int FEW = 64;
+
     private final Producer<byte[], byte[]> producer;
     private final Destinations destinations;
     private final PublishListener listener;
     private final Runnable onClose;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicInteger unconfirmed = new AtomicInteger();
     private volatile boolean closed;
+    private volatile boolean progress;
+    private int turn;
 
     /** The thread that calls send(): what fails on it has not left the process. */
     private volatile @Nullable Thread writer;
@@ -54,33 +62,48 @@ final class KafkaPublisher implements DriverPublisher {
             if (closed || ended.get()) {
                 return;
             }
-            if (exists(message)) {
-                send(message);
+            int partitions = partitions(message);
+            if (partitions > 0) {
+                send(message, choose(message, partitions, batch.size()));
             }
         }
     }
 
     /** Looks a topic up before the first message to it: send() would wait for a missing one to appear. */
-    private boolean exists(OutgoingMessage message) {
+    private int partitions(OutgoingMessage message) {
         String topic = message.topic().name();
         try {
-            if (destinations.exists(topic)) {
-                return true;
+            int partitions = destinations.partitions(topic);
+            if (partitions == 0) {
+                listener.failed(message, KafkaErrors.notFound(topic, message.id()));
             }
-            listener.failed(message, KafkaErrors.notFound(topic, message.id()));
+            return partitions;
         } catch (MqException e) {
             if (e.retryable() || e.code() == ErrorCode.AUTHENTICATION) {
                 lose(e);
             } else {
                 listener.failed(message, KafkaErrors.notSent(message.id(), e));
             }
+            return 0;
         }
-        return false;
     }
 
-    private void send(OutgoingMessage message) {
+    /**
+     * Kafka fills a batch of one partition with messages without key before it goes on to the next, which is fast but
+     * leaves all but one member of a group idle when few messages are sent: these take turns.
+     */
+    private @Nullable Integer choose(OutgoingMessage message, int partitions, int batch) {
+        if (batch > FEW || message.key() != null) {
+            return null;
+        }
+        turn = (turn + 1) % partitions;
+        return turn;
+    }
+
+    private void send(OutgoingMessage message, @Nullable Integer partition) {
+        unconfirmed.incrementAndGet();
         try {
-            producer.send(Records.of(message), new Confirmation(message));
+            producer.send(Records.of(message, partition), new Confirmation(message));
         } catch (InterruptException e) {
             lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
         } catch (KafkaException | IllegalStateException e) {
@@ -97,6 +120,8 @@ final class KafkaPublisher implements DriverPublisher {
     }
 
     private void completed(OutgoingMessage message, @Nullable RecordMetadata stored, @Nullable Exception failure) {
+        unconfirmed.decrementAndGet();
+        progress = true;
         if (closed) {
             return;
         }
@@ -135,6 +160,26 @@ final class KafkaPublisher implements DriverPublisher {
                 || failure instanceof InvalidProducerEpochException
                 || failure instanceof OutOfOrderSequenceException
                 || failure instanceof UnsupportedVersionException;
+    }
+
+    /**
+     * Kafka goes on sending to a topic that was deleted until the delivery timeout. If nothing is confirmed any more for
+     * that reason, the publisher ends; when the messages are sent again, the missing topic is noticed.
+     */
+    void lookForDeletedTopics() {
+        boolean stuck = !progress && unconfirmed.get() > 0;
+        progress = false;
+        if (!stuck || closed || ended.get()) {
+            return;
+        }
+        try {
+            if (destinations.forgetDeleted()) {
+                lose(new ConnectionException(Outcome.UNKNOWN, "A topic was deleted while messages were sent to it", null));
+            }
+        } catch (MqException e) {
+            // The cluster does not answer; then that is why nothing is confirmed.
+            progress = true;
+        }
     }
 
     private void lose(MqException cause) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Records {
     private Records() {}
 
-    static ProducerRecord<byte[], byte[]> of(OutgoingMessage message) {
+    static ProducerRecord<byte[], byte[]> of(OutgoingMessage message, @Nullable Integer partition) {
         RecordHeaders headers = new RecordHeaders();
         add(headers, WireNames.ID, message.id());
         add(headers, WireNames.CONTENT_TYPE, message.contentType());
@@ -22,7 +22,7 @@ final class Records {
         String key = message.key();
         return new ProducerRecord<>(
                 message.topic().name(),
-                null,
+                partition,
                 message.timestamp(),
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 message.payload(),

@@ -28,9 +28,10 @@ final class ShareBatch implements AcknowledgementCommitCallback {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final ShareSubscription subscription;
+    private final ShareWindow window;
     private final Map<Place, SettleRequest> waiting = new HashMap<>();
     private List<ShareDelivery> deliveries = List.of();
-    private int open;
+    private volatile int open;
     private int roomFreed;
     private boolean unsent;
     private boolean answerWanted;
@@ -38,9 +39,10 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     private long renewNanos;
     private long deadlineNanos;
 
-    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription) {
+    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription, ShareWindow window) {
         this.consumer = consumer;
         this.subscription = subscription;
+        this.window = window;
     }
 
     /** Where a record is. */
@@ -74,6 +76,11 @@ final class ShareBatch implements AcknowledgementCommitCallback {
             }
         }
         return rest;
+    }
+
+    /** How many are not settled; may be read by other threads. */
+    int openCount() {
+        return open;
     }
 
     boolean hasOpen() {
@@ -110,7 +117,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
 
     /** Gives back the room of what was settled, and asks the broker for the outcome where somebody waits. */
     void settlementsTaken() {
-        subscription.window().giveBack(roomFreed);
+        window.giveBack(roomFreed);
         roomFreed = 0;
         if (answerWanted) {
             answerWanted = false;

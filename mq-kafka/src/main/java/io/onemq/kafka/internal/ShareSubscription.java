@@ -12,9 +12,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,58 +23,92 @@ import org.jspecify.annotations.Nullable;
  * all of them and the window has room.
  */
 final class ShareSubscription implements DriverSubscription {
-    static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    static final long EXTRA_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private final SubscriptionSpec spec;
     private final String groupId;
     private final DeliveryListener listener;
     private final ShareSizes sizes;
     private final int deliveryLimit;
-    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final IntFunction<ShareConsumer<byte[], byte[]>> consumers;
     private final Runnable onClose;
-    private final ShareWindow window;
+    private final ShareWindow reserve;
+    private final ShareRelief relief;
     private final CopyOnWriteArrayList<ShareWorker> workers = new CopyOnWriteArrayList<>();
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final AtomicInteger holding = new AtomicInteger();
+    private final CopyOnWriteArrayList<Thread> threads = new CopyOnWriteArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
     private final Object lock = new Object();
     private volatile boolean stopped;
     private volatile boolean closed;
-    private volatile boolean lost;
+    private boolean lost;
 
+    /**
+     * Creates a subscription without consumers.
+     *
+     * @param consumers makes a consumer that takes at most the given number of records at a time
+     * @param lag asks the broker how many messages of the group are not settled
+     */
     ShareSubscription(
             SubscriptionSpec spec,
-            String groupId,
+            GroupState group,
+            int partitions,
             DeliveryListener listener,
             ShareSizes sizes,
-            int deliveryLimit,
-            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            IntFunction<ShareConsumer<byte[], byte[]>> consumers,
+            LongSupplier lag,
             Runnable onClose) {
         this.spec = spec;
-        this.groupId = groupId;
+        this.groupId = group.id();
         this.listener = listener;
         this.sizes = sizes;
-        this.deliveryLimit = deliveryLimit;
+        this.deliveryLimit = group.number(GroupSettings.DELIVERY_LIMIT).orElse(GroupSettings.BROKERS_DELIVERY_LIMIT);
         this.consumers = consumers;
         this.onClose = onClose;
-        this.window = new ShareWindow(spec.window(), () -> workers.forEach(ShareWorker::roomFreed));
+        this.reserve = new ShareWindow(sizes.reserve());
+        this.relief = new ShareRelief(
+                sizes, partitions, () -> lag.getAsLong() > held(), this::haveExtras, threadName() + "-relief");
     }
 
     ShareSubscription start() {
-        for (int i = 0; i < sizes.first(); i++) {
-            startWorker(false);
+        for (int i = 0; i < sizes.regular(); i++) {
+            startWorker(new ShareWorker(
+                    consumers.apply(sizes.quota()),
+                    this,
+                    new ShareWindow(sizes.quota()),
+                    sizes.quota(),
+                    false));
         }
         return this;
     }
 
-    private void startWorker(boolean extra) {
-        ShareWorker worker = new ShareWorker(consumers.get(), this, sizes.quota(), extra);
-        Thread thread = new Thread(worker, "onemq-kafka-" + groupId + "-" + started.incrementAndGet());
+    private void startWorker(ShareWorker worker) {
+        Thread thread = new Thread(worker, threadName() + "-" + started.incrementAndGet());
         thread.setDaemon(true);
         workers.add(worker);
         threads.add(thread);
         thread.start();
+    }
+
+    private String threadName() {
+        return "onemq-kafka-" + groupId;
+    }
+
+    private long held() {
+        return workers.stream().mapToLong(ShareWorker::held).sum();
+    }
+
+    private void haveExtras(int wanted) {
+        while (true) {
+            synchronized (lock) {
+                if (stopped || workers.stream().filter(ShareWorker::isExtra).count() >= wanted) {
+                    return;
+                }
+            }
+            ShareWorker extra =
+                    new ShareWorker(consumers.apply(sizes.extraQuota()), this, reserve, sizes.extraQuota(), true);
+            synchronized (lock) {
+                // Started even if the subscription was stopped meanwhile: the worker sees that and closes.
+                startWorker(extra);
+            }
+        }
     }
 
     String topic() {
@@ -85,8 +119,8 @@ final class ShareSubscription implements DriverSubscription {
         return spec.lease().toNanos();
     }
 
-    ShareWindow window() {
-        return window;
+    ShareRelief relief() {
+        return relief;
     }
 
     boolean isStopped() {
@@ -95,23 +129,6 @@ final class ShareSubscription implements DriverSubscription {
 
     boolean isClosed() {
         return closed;
-    }
-
-    /** Notes that a worker began or ceased to wait for settlements. */
-    void holding(int change) {
-        holding.addAndGet(change);
-    }
-
-    /** Adds a worker if all of them wait for slow messages and the window has room for more. */
-    void growIfStalled() {
-        synchronized (lock) {
-            if (!stopped
-                    && holding.get() >= workers.size()
-                    && workers.size() < sizes.max()
-                    && window.hasRoomFor(sizes.quota())) {
-                startWorker(true);
-            }
-        }
     }
 
     /** Hands a batch over. Returns false if the subscription has stopped. */

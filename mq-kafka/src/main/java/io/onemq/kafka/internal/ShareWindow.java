@@ -2,14 +2,12 @@ package io.onemq.kafka.internal;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The room for unsettled deliveries that the consumers of a subscription share. Thread-safe. */
+/** Room for unsettled deliveries. Thread-safe. */
 final class ShareWindow {
     private final AtomicInteger free;
-    private final Runnable onRoom;
 
-    ShareWindow(int size, Runnable onRoom) {
+    ShareWindow(int size) {
         this.free = new AtomicInteger(size);
-        this.onRoom = onRoom;
     }
 
     boolean tryTake(int wanted) {
@@ -23,14 +21,7 @@ final class ShareWindow {
         return false;
     }
 
-    boolean hasRoomFor(int wanted) {
-        return free.get() >= wanted;
-    }
-
     void giveBack(int room) {
-        if (room > 0) {
-            free.addAndGet(room);
-            onRoom.run();
-        }
+        free.addAndGet(room);
     }
 }

@@ -21,32 +21,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShareWorker implements Runnable {
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration EXTRA_POLL = Duration.ofMillis(100);
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final ShareSubscription subscription;
+    private final ShareWindow window;
     private final int quota;
     private final boolean extra;
     private final SettleInbox inbox = new SettleInbox();
     private final ShareBatch batch;
     private long earliestAcquiredNanos = System.nanoTime();
-    private long idleSinceNanos = System.nanoTime();
     private volatile boolean polling;
 
     /**
      * Creates a worker.
      *
+     * @param window the room that it takes from
      * @param quota how many records it takes at a time
-     * @param extra whether it ends by itself when there is nothing to do
+     * @param extra whether it is there only while others are stalled
      */
-    ShareWorker(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription, int quota, boolean extra) {
+    ShareWorker(
+            ShareConsumer<byte[], byte[]> consumer,
+            ShareSubscription subscription,
+            ShareWindow window,
+            int quota,
+            boolean extra) {
         this.consumer = consumer;
         this.subscription = subscription;
+        this.window = window;
         this.quota = quota;
         this.extra = extra;
-        this.batch = new ShareBatch(consumer, subscription);
+        this.batch = new ShareBatch(consumer, subscription, window);
+    }
+
+    boolean isExtra() {
+        return extra;
+    }
+
+    /** How many deliveries are unsettled. */
+    int held() {
+        return batch.openCount();
     }
 
     /** Takes settlements from any thread. */
@@ -62,17 +79,13 @@ final class ShareWorker implements Runnable {
         inbox.wake();
     }
 
-    void roomFreed() {
-        inbox.wake();
-    }
-
     @Override
     public void run() {
         MqException failure = null;
         try {
             consumer.setAcknowledgementCommitCallback(batch);
             consumer.subscribe(List.of(subscription.topic()));
-            while (!subscription.isStopped() && !isIdleExtra()) {
+            while (!subscription.isStopped() && !(extra && subscription.relief().isOver())) {
                 fetch();
                 serve();
             }
@@ -83,25 +96,20 @@ final class ShareWorker implements Runnable {
         }
     }
 
-    private boolean isIdleExtra() {
-        return extra && System.nanoTime() - idleSinceNanos > ShareSubscription.EXTRA_IDLE_NANOS;
-    }
-
     private void fetch() {
         // Settlements of leases that are gone may still come and want their answer.
         takeSettlements();
-        if (!subscription.window().tryTake(quota)) {
+        if (!window.tryTake(quota)) {
             inbox.await(ROOM_NANOS);
             return;
         }
         long pollStart = System.nanoTime();
-        ConsumerRecords<byte[], byte[]> records = poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = poll(extra ? EXTRA_POLL : POLL);
         // A record may have been acquired by a request that an earlier poll left under way.
         long acquired = earliestAcquiredNanos;
         earliestAcquiredNanos = pollStart;
-        subscription.window().giveBack(quota - records.count());
+        window.giveBack(quota - records.count());
         if (!records.isEmpty()) {
-            subscription.holding(1);
             accept(records, acquired);
         }
     }
@@ -134,20 +142,30 @@ final class ShareWorker implements Runnable {
 
     /** Works off the settlements of the batch until all of it is settled. */
     private void serve() {
-        if (!batch.hasOpen()) {
-            return;
-        }
-        long startNanos = System.nanoTime();
+        boolean stalled = false;
+        long progressNanos = System.nanoTime();
         while (batch.hasOpen() && !subscription.isClosed()) {
+            int before = batch.openCount();
             inbox.await(batch.nanosToNextTask(System.nanoTime()));
             takeSettlements();
-            batch.run(System.nanoTime());
-            if (System.nanoTime() - startNanos > ShareSubscription.STALLED_NANOS) {
-                subscription.growIfStalled();
+            long now = System.nanoTime();
+            batch.run(now);
+            if (batch.openCount() < before) {
+                progressNanos = now;
             }
+            stalled = noteStalled(stalled, batch.hasOpen() && now - progressNanos > ShareRelief.STALLED_NANOS);
         }
-        subscription.holding(-1);
-        idleSinceNanos = System.nanoTime();
+        noteStalled(stalled, false);
+    }
+
+    private boolean noteStalled(boolean before, boolean now) {
+        if (before != now) {
+            subscription.relief().stalled(now);
+        }
+        if (now) {
+            subscription.relief().consider();
+        }
+        return now;
     }
 
     private void takeSettlements() {

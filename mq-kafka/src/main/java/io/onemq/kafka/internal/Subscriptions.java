@@ -1,10 +1,12 @@
 package io.onemq.kafka.internal;
 
+import io.onemq.MqException;
 import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.DriverConfig;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.SubscriptionSpec;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -18,19 +20,21 @@ final class Subscriptions {
     private final ClientConfigs clients;
     private final Topics topics;
     private final Groups groups;
+    private final DriverAdmin admin;
 
-    Subscriptions(DriverConfig config, ClientConfigs clients, Topics topics, Groups groups) {
+    Subscriptions(DriverConfig config, ClientConfigs clients, Topics topics, Groups groups, DriverAdmin admin) {
         this.config = config;
         this.clients = clients;
         this.topics = topics;
         this.groups = groups;
+        this.admin = admin;
     }
 
     DriverSubscription open(AdminCalls calls, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
-        topics.require(calls, spec.topic());
+        int partitions = topics.require(calls, spec.topic());
         GroupState group = groups.require(calls, spec.topic(), spec.group());
         return groups.modeOf(group, spec.topic(), spec.group()) == GroupMode.SHARE
-                ? share(calls, group, spec, listener, onClose)
+                ? share(calls, group, partitions, spec, listener, onClose)
                 : classic(group, spec, listener, onClose);
     }
 
@@ -49,17 +53,32 @@ final class Subscriptions {
     }
 
     private DriverSubscription share(
-            AdminCalls calls, GroupState group, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
+            AdminCalls calls,
+            GroupState group,
+            int partitions,
+            SubscriptionSpec spec,
+            DeliveryListener listener,
+            Runnable onClose) {
         LockDuration.adjust(calls, group, spec.lease());
         ShareSizes sizes = ShareSizes.of(
                 spec.window(), config.get(KafkaKeys.SHARE_CONSUMERS), config.get(KafkaKeys.MAX_SHARE_CONSUMERS));
-        Supplier<ShareConsumer<byte[], byte[]>> consumers = () -> NativeClients.create(
+        IntFunction<ShareConsumer<byte[], byte[]>> consumers = quota -> NativeClients.create(
                 "a share consumer",
                 () -> new KafkaShareConsumer<>(
-                        clients.shareConsumer(group.id(), sizes.quota()),
+                        clients.shareConsumer(group.id(), quota),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
-        int limit = group.number(GroupSettings.DELIVERY_LIMIT).orElse(GroupSettings.BROKERS_DELIVERY_LIMIT);
-        return new ShareSubscription(spec, group.id(), listener, sizes, limit, consumers, onClose).start();
+        return new ShareSubscription(
+                        spec, group, partitions, listener, sizes, consumers, () -> lag(spec), onClose)
+                .start();
+    }
+
+    /** What a group has not settled; where the broker does not answer, more than any consumer holds. */
+    private long lag(SubscriptionSpec spec) {
+        try {
+            return admin.backlog(spec.topic(), spec.group()).ready();
+        } catch (MqException e) {
+            return Long.MAX_VALUE;
+        }
     }
 }

@@ -1,0 +1,82 @@
+package io.onemq.kafka.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/**
+ * Brings in extra share consumers while slow messages hold up others, and lets them go afterwards.
+ *
+ * <p>A share consumer gets nothing new before everything it holds is settled, and Kafka gives each partition to one
+ * member of the group as long as there are not more members than partitions. So the messages of the partitions of a
+ * stalled consumer wait until there is one more member than there are partitions: then each partition has two.
+ */
+final class ShareRelief {
+    /** Without a settlement for this time, a consumer counts as stalled. */
+    static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ShareSizes sizes;
+    private final int partitions;
+    private final BooleanSupplier hasBacklog;
+    private final IntConsumer bringIn;
+    private final String threadName;
+    private final AtomicInteger stalled = new AtomicInteger();
+    private final AtomicBoolean checking = new AtomicBoolean();
+    private volatile long stalledNanos = System.nanoTime();
+    private volatile long checkedNanos = stalledNanos - CHECK_NANOS;
+
+    /**
+     * Creates it.
+     *
+     * @param hasBacklog asks the broker whether messages wait
+     * @param bringIn makes sure that there are at least so many extra consumers
+     */
+    ShareRelief(
+            ShareSizes sizes, int partitions, BooleanSupplier hasBacklog, IntConsumer bringIn, String threadName) {
+        this.sizes = sizes;
+        this.partitions = partitions;
+        this.hasBacklog = hasBacklog;
+        this.bringIn = bringIn;
+        this.threadName = threadName;
+    }
+
+    /** Notes that a consumer is stalled, or is not any more. */
+    void stalled(boolean begins) {
+        stalledNanos = System.nanoTime();
+        stalled.addAndGet(begins ? 1 : -1);
+    }
+
+    /** Brings in extra consumers if messages wait; called by stalled consumers and does not hold them up. */
+    void consider() {
+        stalledNanos = System.nanoTime();
+        if (sizes.extras() == 0
+                || System.nanoTime() - checkedNanos < CHECK_NANOS
+                || !checking.compareAndSet(false, true)) {
+            return;
+        }
+        Thread check = new Thread(this::check, threadName);
+        check.setDaemon(true);
+        check.start();
+    }
+
+    private void check() {
+        try {
+            if (hasBacklog.getAsBoolean()) {
+                bringIn.accept(Math.min(sizes.extras(), partitions * stalled.get() + 1 - sizes.regular()));
+            }
+        } finally {
+            checkedNanos = System.nanoTime();
+            checking.set(false);
+        }
+    }
+
+    /** Tells whether extra consumers should leave: they would keep partitions from the regular ones. */
+    boolean isOver() {
+        return stalled.get() == 0 && System.nanoTime() - stalledNanos > LEAVE_NANOS;
+    }
+}
