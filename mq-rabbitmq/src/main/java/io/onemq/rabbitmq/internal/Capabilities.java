@@ -1,0 +1,55 @@
+package io.onemq.rabbitmq.internal;
+
+import static io.onemq.CapabilitySupport.emulated;
+import static io.onemq.CapabilitySupport.nativeSupport;
+import static io.onemq.CapabilitySupport.unsupported;
+
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What RabbitMQ can do, with a sentence for each. */
+final class Capabilities {
+    static final String NO_KEY_ORDER =
+            "It comes with partition queues that have a single active consumer, which this version does not offer yet.";
+
+    private Capabilities() {}
+
+    static Map<Capability, CapabilitySupport> of(ServerVersion version) {
+        Map<Capability, CapabilitySupport> all = new EnumMap<>(Capability.class);
+        all.put(
+                Capability.CONFIRMED_PUBLISH,
+                nativeSupport("Publisher confirms: a majority of each quorum queue has the message on disk."));
+        all.put(Capability.GROUPS, nativeSupport("Each group has a queue of its own, bound to the topic's exchange."));
+        all.put(Capability.COMPETING_CONSUMERS, nativeSupport("The members of a group consume the same queue."));
+        all.put(Capability.ACK_IN_ANY_ORDER, nativeSupport("Every delivery is acknowledged by its own tag."));
+        all.put(Capability.NACK, emulated("The library publishes a copy to the group's retry topic and counts."));
+        all.put(Capability.RELEASE, nativeSupport(release(version)));
+        all.put(Capability.DEAD_LETTER, emulated("The library publishes a copy with the cause, then acknowledges."));
+        all.put(
+                Capability.DELAYED_REDELIVERY,
+                emulated("The copy waits in the group's retry topic, which needs a running consumer of the group."));
+        all.put(
+                Capability.UNROUTABLE_DETECTION,
+                nativeSupport("Mandatory publishing: the broker returns what reaches no queue."));
+        all.put(
+                Capability.RETENTION,
+                unsupported("A RabbitMQ exchange keeps nothing; declare the groups before the first publish."));
+        all.put(
+                Capability.PARTITIONS,
+                emulated("A direct exchange with one queue for each partition of a group; the client hashes the key."));
+        all.put(Capability.KEY_ORDER, unsupported(NO_KEY_ORDER));
+        all.put(Capability.BACKLOG, nativeSupport("Ready messages; AMQP does not show those that a consumer holds."));
+        all.put(Capability.PURGE, nativeSupport("Drops the ready messages of the group's queues."));
+        return Collections.unmodifiableMap(all);
+    }
+
+    private static String release(ServerVersion version) {
+        return version.isAtLeast(4, 3)
+                ? "basic.nack with requeue, which this version does not count as a failed delivery."
+                : "basic.nack with requeue; the broker counts it towards its own limit of " + Queues.DELIVERY_LIMIT
+                        + " deliveries, not as an attempt.";
+    }
+}

@@ -1,0 +1,91 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** What is done with channels in more than one place. */
+final class Channels {
+    private Channels() {}
+
+    /** A call on a channel. */
+    interface Call<T> {
+        T on(Channel channel) throws IOException;
+    }
+
+    /** Runs a call on a channel of its own. */
+    static <T> T run(NativeConnection connection, Call<T> call) throws IOException {
+        Channel channel = connection.openChannel();
+        try {
+            return call.on(channel);
+        } finally {
+            abort(channel);
+        }
+    }
+
+    /** Tells whether a queue exists. The question needs a channel of its own, because a no ends the channel. */
+    static boolean queueExists(NativeConnection connection, String queue) throws IOException {
+        return exists(connection, channel -> channel.queueDeclarePassive(queue));
+    }
+
+    /** Runs a passive declaration; a broker that finds nothing says no. */
+    static boolean exists(NativeConnection connection, Call<?> declaration) throws IOException {
+        try {
+            run(connection, declaration);
+            return true;
+        } catch (IOException e) {
+            if (replyCode(e) == AMQP.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static int replyCode(IOException failure) {
+        ShutdownSignalException signal = RabbitErrors.find(failure, ShutdownSignalException.class);
+        return signal == null ? 0 : RabbitErrors.Reply.of(signal).code();
+    }
+
+    /** Ends consumers; those that have ended are left alone. */
+    static void cancel(Channel channel, List<String> tags) {
+        for (String tag : tags) {
+            try {
+                channel.basicCancel(tag);
+            } catch (IOException | AlreadyClosedException e) {
+                // An unknown tag or a closed channel: either way that consumer is no more.
+                continue;
+            }
+        }
+    }
+
+    /** Ends a channel that is of no more use, whatever its state. */
+    static void abort(Channel channel) {
+        try {
+            if (channel.isOpen()) {
+                channel.abort();
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            // It is closed, which is what was wanted.
+            return;
+        }
+    }
+
+    /** Ends a channel, which gives back what it holds; waits for the answer no longer than the given time. */
+    static void abort(Channel channel, int millis) {
+        if (!channel.isOpen()) {
+            return;
+        }
+        Thread closer = new Thread(() -> abort(channel), "onemq-rabbitmq-close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

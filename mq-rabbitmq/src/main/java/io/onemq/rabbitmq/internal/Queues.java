@@ -1,0 +1,63 @@
+package io.onemq.rabbitmq.internal;
+
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The queues of a group: their names and arguments. Both follow from the names of topic and group alone, so whoever
+ * declares a queue, and on whichever server version, declares the same.
+ */
+final class Queues {
+    /** After so many deliveries the broker dead-letters a message itself; far beyond what the library ever needs. */
+    static final int DELIVERY_LIMIT = 1000;
+
+    private static final String INSPECT = "inspect";
+    private static final String RETRY = "retry";
+
+    private Queues() {}
+
+    /** Returns the queues of a group: one, or one for each partition. */
+    static List<String> of(TopicSpec topic, GroupSpec group) {
+        String base = topic.name() + "." + group.name();
+        if (topic.partitions() == 0) {
+            return List.of(base);
+        }
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> base + ".p" + partition)
+                .toList();
+    }
+
+    /** Tells whether the broker removes messages from the queues of a group on its own account. */
+    static int deliveryLimit(GroupSpec group) {
+        // Nothing catches what falls out of a queue of dead letters, so nothing may fall out.
+        return group.name().equals(INSPECT) ? Integer.MAX_VALUE : DELIVERY_LIMIT;
+    }
+
+    /** Returns the arguments of the queues of a group. */
+    static Map<String, Object> arguments(TopicSpec topic, GroupSpec group) {
+        Map<String, Object> arguments = new HashMap<>();
+        arguments.put("x-queue-type", "quorum");
+        arguments.put("x-overflow", "reject-publish");
+        // Also where it never applies: without the argument 4.x takes 20, and without any limit a message that is
+        // handed back goes to the end of the queue.
+        arguments.put("x-delivery-limit", deliveryLimit(group));
+        if (!group.name().equals(INSPECT)) {
+            arguments.put("x-dead-letter-exchange", deadLetterExchange(topic, group));
+            arguments.put("x-dead-letter-strategy", "at-least-once");
+        }
+        return arguments;
+    }
+
+    /** What falls out of a group's retries belongs to the dead letters of that group. */
+    private static String deadLetterExchange(TopicSpec topic, GroupSpec group) {
+        String suffix = "." + RETRY;
+        if (group.name().equals(RETRY) && topic.name().endsWith(suffix)) {
+            return topic.name().substring(0, topic.name().length() - suffix.length()) + ".dlq";
+        }
+        return topic.name() + "." + group.name() + ".dlq";
+    }
+}

@@ -1,0 +1,208 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.onemq.Capability;
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Ordering;
+import io.onemq.UnsupportedCapabilityException;
+import io.onemq.spi.DriverAdmin;
+import io.onemq.spi.GroupBacklog;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import io.onemq.spi.TopicState;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Declares, describes and deletes exchanges and queues, on short-lived channels because a refusal ends a channel. */
+final class RabbitAdmin implements DriverAdmin {
+    private final ConnectionSlot connections;
+
+    RabbitAdmin(ConnectionSlot connections) {
+        this.connections = connections;
+    }
+
+    /** Something done with a connection. */
+    private interface Work<T> {
+        T on(NativeConnection connection) throws IOException;
+    }
+
+    private <T> T run(String tried, Work<T> work) {
+        NativeConnection connection = connections.get();
+        try {
+            return work.on(connection);
+        } catch (IOException | AlreadyClosedException e) {
+            throw RabbitErrors.of(e, tried);
+        }
+    }
+
+    @Override
+    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+        groups.forEach(group -> refuseKeyOrder(topic, group));
+        declareExchange(topic);
+        for (GroupSpec group : groups) {
+            run("Declaring " + name(topic, group), connection -> Channels.run(connection, channel -> {
+                declareQueues(channel, topic, group);
+                return group;
+            }));
+        }
+    }
+
+    private void declareExchange(TopicSpec topic) {
+        String tried = "Declaring topic " + topic.name();
+        try {
+            run(tried, connection -> Channels.run(connection, channel -> Exchanges.declare(channel, topic)));
+        } catch (MqException e) {
+            if (e.code() == ErrorCode.CONFLICT) {
+                // Says how the existing one differs, which the broker's refusal may not.
+                checkExchange(topic);
+            }
+            throw e;
+        }
+    }
+
+    private void checkExchange(TopicSpec topic) {
+        run("Checking topic " + topic.name(), connection -> {
+            Exchanges.check(connection, topic);
+            return topic;
+        });
+    }
+
+    private static void declareQueues(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
+        List<String> queues = Queues.of(topic, group);
+        for (int partition = 0; partition < queues.size(); partition++) {
+            String queue = queues.get(partition);
+            declareQueue(channel, queue, topic, group);
+            channel.queueBind(queue, topic.name(), topic.partitions() == 0 ? "" : Integer.toString(partition));
+        }
+    }
+
+    private static AMQP.Queue.DeclareOk declareQueue(Channel channel, String queue, TopicSpec topic, GroupSpec group)
+            throws IOException {
+        return channel.queueDeclare(queue, true, false, false, Queues.arguments(topic, group));
+    }
+
+    private static void refuseKeyOrder(TopicSpec topic, GroupSpec group) {
+        if (group.ordering() == Ordering.KEY) {
+            throw new UnsupportedCapabilityException(
+                    Capability.KEY_ORDER, name(topic, group) + " asks for key order. " + Capabilities.NO_KEY_ORDER);
+        }
+    }
+
+    private static String name(TopicSpec topic, GroupSpec group) {
+        return "group " + group.name() + " of topic " + topic.name();
+    }
+
+    @Override
+    public void validate(TopicSpec topic, List<GroupSpec> groups) {
+        groups.forEach(group -> refuseKeyOrder(topic, group));
+        needExchange(topic);
+        checkExchange(topic);
+        for (GroupSpec group : groups) {
+            for (String queue : Queues.of(topic, group)) {
+                validateQueue(queue, topic, group);
+            }
+        }
+    }
+
+    private void validateQueue(String queue, TopicSpec topic, GroupSpec group) {
+        String tried = "Checking " + name(topic, group);
+        if (!queueExists(tried, queue)) {
+            throw new MqException(
+                    ErrorCode.NOT_FOUND, name(topic, group) + " does not exist: there is no queue " + queue);
+        }
+        try {
+            // Declaring what exists changes nothing, and a difference is refused.
+            run(tried, connection -> Channels.run(connection, channel -> declareQueue(channel, queue, topic, group)));
+        } catch (MqException e) {
+            if (e.code() != ErrorCode.AUTHORIZATION) {
+                throw e;
+            }
+            // A user who may not declare cannot compare; that the queue exists has to do.
+        }
+    }
+
+    private boolean queueExists(String tried, String queue) {
+        return run(tried, connection -> Channels.queueExists(connection, queue));
+    }
+
+    private void needExchange(TopicSpec topic) {
+        boolean exists = run(
+                "Looking for topic " + topic.name(),
+                connection ->
+                        Channels.exists(connection, channel -> channel.exchangeDeclarePassive(topic.name())));
+        if (!exists) {
+            throw new MqException(ErrorCode.NOT_FOUND, "Topic " + topic.name() + " does not exist");
+        }
+    }
+
+    @Override
+    public TopicState describe(TopicSpec topic, List<GroupSpec> groups) {
+        needExchange(topic);
+        String tried = "Describing topic " + topic.name();
+        OptionalInt partitions = run(tried, connection -> Exchanges.partitions(connection, topic));
+        TopicSpec existing = new TopicSpec(topic.name(), partitions.orElse(topic.partitions()), topic.role());
+        Set<String> found = new LinkedHashSet<>();
+        for (GroupSpec group : groups) {
+            if (queueExists(tried, Queues.of(existing, group).get(0))) {
+                found.add(group.name());
+            }
+        }
+        return new TopicState(existing.partitions(), found);
+    }
+
+    @Override
+    public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
+        run(
+                "Deleting topic " + topic.name(),
+                connection -> Channels.run(connection, channel -> channel.exchangeDelete(topic.name())));
+        groups.forEach(group -> deleteGroup(topic, group));
+    }
+
+    @Override
+    public void deleteGroup(TopicSpec topic, GroupSpec group) {
+        run("Deleting " + name(topic, group), connection -> Channels.run(connection, channel -> {
+            for (String queue : Queues.of(topic, group)) {
+                channel.queueDelete(queue);
+            }
+            return group;
+        }));
+    }
+
+    @Override
+    public long purge(TopicSpec topic, GroupSpec group) {
+        return sum("Purging " + name(topic, group), topic, group, (channel, queue) -> channel.queuePurge(queue)
+                .getMessageCount());
+    }
+
+    @Override
+    public GroupBacklog backlog(TopicSpec topic, GroupSpec group) {
+        long ready = sum(
+                "Reading the backlog of " + name(topic, group),
+                topic,
+                group,
+                (channel, queue) -> channel.queueDeclarePassive(queue).getMessageCount());
+        return new GroupBacklog(ready, OptionalLong.empty());
+    }
+
+    /** A number that a queue has. */
+    private interface Count {
+        long of(Channel channel, String queue) throws IOException;
+    }
+
+    private long sum(String tried, TopicSpec topic, GroupSpec group, Count count) {
+        return run(tried, connection -> Channels.run(connection, channel -> {
+            long total = 0;
+            for (String queue : Queues.of(topic, group)) {
+                total += count.of(channel, queue);
+            }
+            return total;
+        }));
+    }
+}

@@ -1,0 +1,122 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.spi.BrokerInfo;
+import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverAdmin;
+import io.onemq.spi.DriverConnection;
+import io.onemq.spi.DriverPublisher;
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.PublishListener;
+import io.onemq.spi.SubscriptionSpec;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One network connection for consumers and administration, and one for each publisher. */
+final class RabbitConnection implements DriverConnection {
+    private final BrokerInfo broker;
+    private final Map<Capability, CapabilitySupport> capabilities;
+    private final SizeLimit limit;
+    private final ConnectionOpener opener;
+    private final ConnectionSlot shared;
+    private final Dispatcher dispatcher;
+    private final RabbitAdmin admin;
+    private final Set<DriverPublisher> publishers = ConcurrentHashMap.newKeySet();
+    private final Set<DriverSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    RabbitConnection(
+            BrokerInfo broker,
+            SizeLimit limit,
+            ConnectionOpener opener,
+            ConnectionSlot shared,
+            Dispatcher dispatcher) {
+        this.broker = broker;
+        this.capabilities = Capabilities.of(ServerVersion.of(broker.version()));
+        this.limit = limit;
+        this.opener = opener;
+        this.shared = shared;
+        this.dispatcher = dispatcher;
+        this.admin = new RabbitAdmin(shared);
+    }
+
+    @Override
+    public BrokerInfo broker() {
+        return broker;
+    }
+
+    @Override
+    public Map<Capability, CapabilitySupport> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public DriverAdmin admin() {
+        return admin;
+    }
+
+    @Override
+    public DriverPublisher openPublisher(PublishListener listener) {
+        refuseClosed();
+        DriverPublisher publisher =
+                RabbitPublisher.open(opener.open("publish"), listener, limit, publishers::remove);
+        publishers.add(publisher);
+        if (closed) {
+            publisher.close();
+        }
+        return publisher;
+    }
+
+    @Override
+    public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
+        DriverSubscription subscription =
+                RabbitSubscription.open(spec, shared.get(), dispatcher, listener, subscriptions::remove);
+        subscriptions.add(subscription);
+        if (closed) {
+            subscription.close();
+        }
+        return subscription;
+    }
+
+    private void refuseClosed() {
+        if (closed) {
+            throw new MqException(ErrorCode.CLOSED, "The connection to RabbitMQ is closed");
+        }
+    }
+
+    @Override
+    public void ping() {
+        try {
+            // Opening a channel is the cheapest question that the server answers without touching a queue.
+            Channels.run(shared.get(), Channel::isOpen);
+        } catch (IOException | AlreadyClosedException e) {
+            throw RabbitErrors.of(e, "Asking RabbitMQ for a sign of life");
+        }
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        NativeConnection current = shared.peek();
+        return current != null && type == Connection.class
+                ? Optional.of(type.cast(current.connection()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        publishers.forEach(DriverPublisher::close);
+        subscriptions.forEach(DriverSubscription::close);
+        shared.close();
+        dispatcher.shutdown();
+    }
+}

@@ -1,0 +1,188 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.onemq.ConnectionException;
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.DriverSubscription;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
+import io.onemq.spi.SubscriptionSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One channel that consumes the queues of a group. The channel is the incarnation: delivery tags mean nothing on another
+ * one, and its end gives back what is unsettled.
+ */
+final class RabbitSubscription implements DriverSubscription {
+    /** Quorum queues do not go beyond it. */
+    private static final int MAX_PREFETCH = 2000;
+
+    private static final int CLOSE_MILLIS = 2_000;
+
+    private final SubscriptionSpec spec;
+    private final NativeConnection connection;
+    private final Channel channel;
+    private final Dispatcher dispatcher;
+    private final Consumer<DriverSubscription> onClose;
+    private final Unsettled unsettled = new Unsettled();
+    private final OutcomeCheck check;
+    private final Settler settler;
+    private final Intake intake;
+    private final int prefetch;
+    private final List<String> queues;
+    private final Runnable pause = this::pause;
+
+    private RabbitSubscription(
+            SubscriptionSpec spec,
+            NativeConnection connection,
+            Channel channel,
+            Dispatcher dispatcher,
+            DeliveryListener listener,
+            Consumer<DriverSubscription> onClose) {
+        this.spec = spec;
+        this.connection = connection;
+        this.channel = channel;
+        this.dispatcher = dispatcher;
+        this.onClose = onClose;
+        this.queues = Queues.of(spec.topic(), spec.group());
+        this.prefetch = prefetch(spec.window(), queues.size());
+        this.check = new OutcomeCheck(channel, prefetch, dispatcher);
+        this.settler = new Settler(connection, channel, unsettled, check);
+        this.intake = new Intake(listener, unsettled, spec.window(), dispatcher);
+    }
+
+    /** Opens a channel and consumes. */
+    static RabbitSubscription open(
+            SubscriptionSpec spec,
+            NativeConnection connection,
+            Dispatcher dispatcher,
+            DeliveryListener listener,
+            Consumer<DriverSubscription> onClose) {
+        String tried = "Consuming " + name(spec);
+        Channel channel;
+        try {
+            channel = connection.openChannel();
+        } catch (IOException | AlreadyClosedException e) {
+            throw RabbitErrors.of(e, tried);
+        }
+        RabbitSubscription subscription =
+                new RabbitSubscription(spec, connection, channel, dispatcher, listener, onClose);
+        try {
+            subscription.consume();
+            return subscription;
+        } catch (IOException | AlreadyClosedException e) {
+            subscription.intake.end();
+            Channels.abort(channel);
+            throw RabbitErrors.of(e, tried);
+        }
+    }
+
+    /** The prefetch counts per queue, so that all of them together may fill the window. */
+    private static int prefetch(int window, int queues) {
+        return Math.min(MAX_PREFETCH, (window + queues - 1) / queues);
+    }
+
+    private static String name(SubscriptionSpec spec) {
+        return "group " + spec.group().name() + " of topic " + spec.topic().name();
+    }
+
+    private void consume() throws IOException {
+        channel.exchangeDeclarePassive(spec.topic().name());
+        channel.addShutdownListener(this::shutdown);
+        channel.basicQos(prefetch);
+        for (int i = 0; i < queues.size(); i++) {
+            channel.basicConsume(queues.get(i), false, tag(i), new QueueConsumer(this, queues.get(i)));
+        }
+    }
+
+    private String tag(int queue) {
+        return queues.size() == 1 ? spec.consumerName() : spec.consumerName() + ".p" + queue;
+    }
+
+    void arrived(long tag, boolean redelivered, AMQP.BasicProperties properties, byte[] body) {
+        if (intake.arrived(new RabbitMessage(unsettled, tag, redelivered, properties, body))) {
+            dispatcher.afterCurrentTask(pause);
+        }
+    }
+
+    private void pause() {
+        giveBack(intake.pause());
+    }
+
+    private void giveBack(List<RabbitMessage> messages) {
+        if (!messages.isEmpty()) {
+            settler.giveBack(messages);
+        }
+    }
+
+    /** The broker has ended the consumer of a queue; what the channel holds is given back when it is closed. */
+    void cancelled(String queue) {
+        intake.lost(cancellation(queue));
+    }
+
+    private MqException cancellation(String queue) {
+        String what = "RabbitMQ cancelled the consumer of queue " + queue;
+        try {
+            if (Channels.queueExists(connection, queue)) {
+                String why = what + ", which still exists: a delivery was not settled within the consumer timeout of"
+                        + " the server, or the node that holds the queue went down";
+                return new ConnectionException(Outcome.UNKNOWN, why, null);
+            }
+            return new MqException(
+                    ErrorCode.NOT_FOUND, Outcome.UNKNOWN, false, what + ", because the queue was deleted", null);
+        } catch (IOException | AlreadyClosedException e) {
+            return RabbitErrors.of(e, what);
+        }
+    }
+
+    private void shutdown(ShutdownSignalException signal) {
+        // The reader of the connection must not wait for the engine.
+        dispatcher.execute(() -> intake.lost(RabbitErrors.lost(signal, "The consumer of " + name(spec) + " ended")));
+    }
+
+    @Override
+    public void settle(List<? extends SettleRequest> batch) {
+        settler.settle(batch);
+        intake.room();
+    }
+
+    /** A lease lasts as long as the channel. */
+    @Override
+    public void renew(Collection<? extends IncomingMessage> messages) {}
+
+    @Override
+    public int deliveryLimit() {
+        return Queues.deliveryLimit(spec.group());
+    }
+
+    @Override
+    public void stop() {
+        giveBack(intake.stop());
+        List<String> tags = new ArrayList<>();
+        for (int i = 0; i < queues.size(); i++) {
+            tags.add(tag(i));
+        }
+        Channels.cancel(channel, tags);
+    }
+
+    @Override
+    public void close() {
+        if (!channel.isOpen()) {
+            intake.end();
+        } else if (intake.end()) {
+            check.await(CLOSE_MILLIS);
+        }
+        Channels.abort(channel, CLOSE_MILLIS);
+        onClose.accept(this);
+    }
+}

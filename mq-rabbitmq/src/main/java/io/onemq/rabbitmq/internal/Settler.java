@@ -1,0 +1,128 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.onemq.Settlement;
+import io.onemq.spi.SettleRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the settlements of one channel. Acknowledgements of everything up to some tag become one frame; the others get
+ * a frame each, all in one write. Thread-safe.
+ */
+final class Settler {
+    private final NativeConnection connection;
+    private final Channel channel;
+    private final Unsettled unsettled;
+    private final OutcomeCheck check;
+    private final Object order = new Object();
+
+    Settler(NativeConnection connection, Channel channel, Unsettled unsettled, OutcomeCheck check) {
+        this.connection = connection;
+        this.channel = channel;
+        this.unsettled = unsettled;
+        this.check = check;
+    }
+
+    void settle(List<? extends SettleRequest> batch) {
+        List<SettleRequest> sent = new ArrayList<>(batch.size());
+        List<SettleRequest> stale = new ArrayList<>(0);
+        Settlement failure;
+        // What is taken out of the list must be on the wire before anybody else acknowledges past it: a message handed
+        // back would otherwise be acknowledged along with its neighbours.
+        synchronized (order) {
+            unsettled.take(batch, sent, stale);
+            failure = sent.isEmpty() ? null : write(sent);
+        }
+        complete(stale, Settlement.LEASE_LOST);
+        if (failure != null) {
+            complete(sent, failure);
+        } else {
+            answer(sent);
+        }
+    }
+
+    private void answer(List<SettleRequest> sent) {
+        List<SettleRequest> wanted = new ArrayList<>(0);
+        for (SettleRequest request : sent) {
+            if (request.outcomeWanted()) {
+                wanted.add(request);
+            } else {
+                request.complete(Settlement.SETTLED);
+            }
+        }
+        if (!wanted.isEmpty()) {
+            check.add(wanted);
+        }
+    }
+
+    private static void complete(List<SettleRequest> requests, Settlement outcome) {
+        for (SettleRequest request : requests) {
+            request.complete(outcome);
+        }
+    }
+
+    private @Nullable Settlement write(List<SettleRequest> requests) {
+        if (!channel.isOpen()) {
+            return Settlement.LEASE_LOST;
+        }
+        try {
+            connection.cork();
+            try {
+                writeCorked(requests);
+            } finally {
+                connection.uncork();
+            }
+            return null;
+        } catch (IOException | AlreadyClosedException e) {
+            // Whatever reached the broker counts; the reader of the connection reports the loss.
+            if (channel.isOpen()) {
+                connection.cut();
+            }
+            return Settlement.UNKNOWN;
+        }
+    }
+
+    private void writeCorked(List<SettleRequest> requests) throws IOException {
+        long done = unsettled.settledUpTo();
+        long upTo = 0;
+        for (SettleRequest request : requests) {
+            long tag = ((RabbitMessage) request.message()).tag;
+            if (request.action() == SettleRequest.Action.RELEASE) {
+                channel.basicNack(tag, false, true);
+            } else if (tag <= done) {
+                upTo = Math.max(upTo, tag);
+            } else {
+                channel.basicAck(tag, false);
+            }
+        }
+        if (upTo > 0) {
+            channel.basicAck(upTo, true);
+        }
+    }
+
+    /** Hands deliveries back that were never handed over. */
+    void giveBack(List<RabbitMessage> messages) {
+        synchronized (order) {
+            unsettled.remove(messages);
+            try {
+                connection.cork();
+                try {
+                    for (RabbitMessage message : messages) {
+                        channel.basicNack(message.tag, false, true);
+                    }
+                } finally {
+                    connection.uncork();
+                }
+            } catch (IOException | AlreadyClosedException e) {
+                // A channel that is closed, or about to be, gives everything back by itself.
+                if (channel.isOpen()) {
+                    connection.cut();
+                }
+            }
+        }
+    }
+}
