@@ -1,8 +1,8 @@
 /**
- * Measures throughput and latency with each driver and with the broker's own client beside it.
+ * Measures throughput with each driver and with the broker's own client beside it.
  *
- * <p>Both sides give the same guarantee, so the difference is what OneMQ costs.
- * Not published.
+ * <p>Both sides give the same guarantee on the same topology, one after the other in the same rounds, so the difference
+ * is what OneMQ costs. Start at {@link io.onemq.bench.Bench}; {@code ./bench} runs it. Not published.
  */
 @NullMarked
 package io.onemq.bench;
