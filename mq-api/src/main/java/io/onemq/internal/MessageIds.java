@@ -12,7 +12,7 @@ public final class MessageIds {
 
     /** Returns an id that no other call in any process returns. */
     public static String next() {
-        return PREFIX + Long.toString(NEXT.getAndIncrement(), Character.MAX_RADIX);
+        return PREFIX + NEXT.getAndIncrement();
     }
 
     /** Returns a short random name part for this moment, for consumer names. */
