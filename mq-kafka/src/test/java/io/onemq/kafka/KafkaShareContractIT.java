@@ -1,0 +1,9 @@
+package io.onemq.kafka;
+
+import io.onemq.testkit.contract.MqContractSuite;
+
+class KafkaShareContractIT extends MqContractSuite {
+    KafkaShareContractIT() {
+        super(new KafkaHarness("share"));
+    }
+}

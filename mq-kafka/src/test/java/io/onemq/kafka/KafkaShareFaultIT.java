@@ -1,0 +1,9 @@
+package io.onemq.kafka;
+
+import io.onemq.testkit.contract.MqFaultSuite;
+
+class KafkaShareFaultIT extends MqFaultSuite {
+    KafkaShareFaultIT() {
+        super(new KafkaHarness("share"));
+    }
+}

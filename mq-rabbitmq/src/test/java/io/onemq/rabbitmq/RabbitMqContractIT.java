@@ -1,0 +1,9 @@
+package io.onemq.rabbitmq;
+
+import io.onemq.testkit.contract.MqContractSuite;
+
+class RabbitMqContractIT extends MqContractSuite {
+    RabbitMqContractIT() {
+        super(new RabbitMqHarness());
+    }
+}

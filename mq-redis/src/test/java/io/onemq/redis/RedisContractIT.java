@@ -1,0 +1,9 @@
+package io.onemq.redis;
+
+import io.onemq.testkit.contract.MqContractSuite;
+
+class RedisContractIT extends MqContractSuite {
+    RedisContractIT() {
+        super(new RedisHarness());
+    }
+}

@@ -1,0 +1,9 @@
+package io.onemq.redis;
+
+import io.onemq.testkit.contract.MqFaultSuite;
+
+class RedisFaultIT extends MqFaultSuite {
+    RedisFaultIT() {
+        super(new RedisHarness());
+    }
+}
