@@ -9,9 +9,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Prints a line a second: how far the orders are, and what the library reports about its connections. Thread-safe. */
+/**
+ * Prints how far the orders are, a line a second while they move, and what the library reports about its connections.
+ * Thread-safe.
+ */
 final class Progress {
+    private static final int QUIET_SECONDS = 5;
+
     private final Ledger ledger;
     private final PrintStream out;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -21,6 +27,8 @@ final class Progress {
     });
     private final Map<MqEvent.Type, Seen> events = new EnumMap<>(MqEvent.Type.class);
     private long start;
+    private Ledger.@Nullable Totals last;
+    private int unchanged;
 
     Progress(Ledger ledger, PrintStream out) {
         this.ledger = ledger;
@@ -29,7 +37,7 @@ final class Progress {
 
     synchronized void start() {
         start = System.nanoTime();
-        Future<?> unused = timer.scheduleAtFixedRate(this::print, 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = timer.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Ends with a last line. */
@@ -42,6 +50,15 @@ final class Progress {
     synchronized void event(MqEvent event) {
         if (event.type() != MqEvent.Type.DEAD_LETTERED) {
             events.merge(event.type(), new Seen(1, event.message()), (known, next) -> known.again());
+        }
+    }
+
+    private synchronized void tick() {
+        Ledger.Totals totals = ledger.totals();
+        unchanged = totals.equals(last) && events.isEmpty() ? unchanged + 1 : 0;
+        if (unchanged % QUIET_SECONDS == 0) {
+            last = totals;
+            print();
         }
     }
 
