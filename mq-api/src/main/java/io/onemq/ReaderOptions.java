@@ -61,7 +61,7 @@ final class ReaderOptions {
         TopicSpec source = Topology.spec(topic, topic.isDeadLetterTopic());
         TopicSpec retryTopic = Topology.retryTopic(topic, group);
         Topic dead = deadLetters.topic().orElseGet(() -> topic.deadLetterTopic(group));
-        TopicSpec deadTopic = Topology.spec(dead, true);
+        TopicSpec deadTopic = Topology.spec(dead, dead.isDeadLetterTopic());
         Runnable ensure = () -> {
             // The places where messages can go come first: no delivery may find them missing.
             if (!deadLetters.isDiscard()) {
