@@ -24,6 +24,8 @@ record Server(BrokerInfo broker, long maxMessageSize) {
     /** Asks a server and refuses one that cannot keep the contract. */
     static Server probe(RedisLink link, RedisSettings settings) {
         Map<String, String> hello = hello(link, settings);
+        // A server that still reads its data from disk says so to this command, but not to HELLO.
+        link.call("PING");
         BrokerInfo broker = new BrokerInfo(product(hello), hello.getOrDefault("version", "unknown"));
         requireStandalone(hello, broker, settings);
         requireVersion(broker);
