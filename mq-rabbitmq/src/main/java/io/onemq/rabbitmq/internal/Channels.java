@@ -52,13 +52,15 @@ final class Channels {
 
     /** Ends consumers; those that have ended are left alone. */
     static void cancel(Channel channel, List<String> tags) {
-        for (String tag : tags) {
-            try {
-                channel.basicCancel(tag);
-            } catch (IOException | AlreadyClosedException e) {
-                // An unknown tag or a closed channel: either way that consumer is no more.
-                continue;
-            }
+        tags.forEach(tag -> cancel(channel, tag));
+    }
+
+    private static void cancel(Channel channel, String tag) {
+        try {
+            channel.basicCancel(tag);
+        } catch (IOException | AlreadyClosedException e) {
+            // An unknown tag or a closed channel: either way that consumer is no more.
+            return;
         }
     }
 
@@ -71,21 +73,6 @@ final class Channels {
         } catch (IOException | AlreadyClosedException e) {
             // It is closed, which is what was wanted.
             return;
-        }
-    }
-
-    /** Ends a channel, which gives back what it holds; waits for the answer no longer than the given time. */
-    static void abort(Channel channel, int millis) {
-        if (!channel.isOpen()) {
-            return;
-        }
-        Thread closer = new Thread(() -> abort(channel), "onemq-rabbitmq-close");
-        closer.setDaemon(true);
-        closer.start();
-        try {
-            closer.join(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

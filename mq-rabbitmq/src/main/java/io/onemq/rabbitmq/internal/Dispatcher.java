@@ -7,18 +7,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads on which the native client calls its consumers. The client runs what has arrived for one channel as one
+ * The thread on which the native client calls its consumers. The client runs what has arrived for one channel as one
  * task; the end of that task is the moment to hand over a batch, without a timer and without waiting for more.
+ *
+ * <p>One thread only: when a task has ended, the client lets another thread run the next task of the same channel, which
+ * would then be ahead of the hand-over.
  */
 final class Dispatcher extends ThreadPoolExecutor {
     private static final int KEEP_ALIVE_SECONDS = 5;
 
-    private final ThreadLocal<@Nullable Runnable> afterTask = new ThreadLocal<>();
+    private @Nullable Runnable afterTask; // used by the one thread
 
     Dispatcher(ThreadFactory threads) {
         super(
-                size(),
-                size(),
+                1,
+                1,
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
@@ -28,20 +31,16 @@ final class Dispatcher extends ThreadPoolExecutor {
         allowCoreThreadTimeOut(true);
     }
 
-    private static int size() {
-        return Math.max(2, Runtime.getRuntime().availableProcessors());
-    }
-
     /** Runs something when the current task has ended. A task serves one channel, so there is one at most. */
     void afterCurrentTask(Runnable action) {
-        afterTask.set(action);
+        afterTask = action;
     }
 
     @Override
     protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-        Runnable action = afterTask.get();
+        Runnable action = afterTask;
         if (action != null) {
-            afterTask.remove();
+            afterTask = null;
             action.run();
         }
     }

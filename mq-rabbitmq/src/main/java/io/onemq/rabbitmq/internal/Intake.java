@@ -26,7 +26,7 @@ final class Intake {
     private final ExecutorService dispatcher;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Used by one thread of the native client at a time; its work pool orders them.
+    // Used by the dispatching thread only.
     private final List<RabbitMessage> arrived = new ArrayList<>();
 
     // Guarded by lock. Waiting are those beyond the window, which only several queues on one channel can deliver.

@@ -5,8 +5,6 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.onemq.ConnectionException;
-import io.onemq.ErrorCode;
-import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverSubscription;
@@ -79,6 +77,8 @@ final class RabbitSubscription implements DriverSubscription {
                 new RabbitSubscription(spec, connection, channel, dispatcher, listener, onClose);
         try {
             subscription.consume();
+            // Not earlier: what ends the channel before is the failure of this call. If it has ended since, this tells.
+            channel.addShutdownListener(subscription::shutdown);
             return subscription;
         } catch (IOException | AlreadyClosedException e) {
             subscription.intake.end();
@@ -98,7 +98,6 @@ final class RabbitSubscription implements DriverSubscription {
 
     private void consume() throws IOException {
         channel.exchangeDeclarePassive(spec.topic().name());
-        channel.addShutdownListener(this::shutdown);
         channel.basicQos(prefetch);
         for (int i = 0; i < queues.size(); i++) {
             channel.basicConsume(queues.get(i), false, tag(i), new QueueConsumer(this, queues.get(i)));
@@ -125,24 +124,13 @@ final class RabbitSubscription implements DriverSubscription {
         }
     }
 
-    /** The broker has ended the consumer of a queue; what the channel holds is given back when it is closed. */
+    /** The broker has ended the consumer of a queue. What the channel holds is given back when it is closed. */
     void cancelled(String queue) {
-        intake.lost(cancellation(queue));
-    }
-
-    private MqException cancellation(String queue) {
-        String what = "RabbitMQ cancelled the consumer of queue " + queue;
-        try {
-            if (Channels.queueExists(connection, queue)) {
-                String why = what + ", which still exists: a delivery was not settled within the consumer timeout of"
-                        + " the server, or the node that holds the queue went down";
-                return new ConnectionException(Outcome.UNKNOWN, why, null);
-            }
-            return new MqException(
-                    ErrorCode.NOT_FOUND, Outcome.UNKNOWN, false, what + ", because the queue was deleted", null);
-        } catch (IOException | AlreadyClosedException e) {
-            return RabbitErrors.of(e, what);
-        }
+        intake.lost(new ConnectionException(
+                Outcome.UNKNOWN,
+                "RabbitMQ cancelled the consumer of queue " + queue + ": the queue was deleted or its node went down, or"
+                        + " a delivery was not settled within the consumer timeout of the server",
+                null));
     }
 
     private void shutdown(ShutdownSignalException signal) {
@@ -177,12 +165,14 @@ final class RabbitSubscription implements DriverSubscription {
 
     @Override
     public void close() {
-        if (!channel.isOpen()) {
-            intake.end();
-        } else if (intake.end()) {
-            check.await(CLOSE_MILLIS);
-        }
-        Channels.abort(channel, CLOSE_MILLIS);
+        boolean first = intake.end();
+        Bounded.run(CLOSE_MILLIS, () -> {
+            if (first) {
+                check.await(CLOSE_MILLIS);
+                settler.settleForGood(queues);
+            }
+            Channels.abort(channel);
+        });
         onClose.accept(this);
     }
 }

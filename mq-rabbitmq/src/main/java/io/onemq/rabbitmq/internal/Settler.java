@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * a frame each, all in one write. Thread-safe.
  */
 final class Settler {
+    /** So many settlements of a channel the broker passes on to a queue at once; it keeps the rest in the channel. */
+    private static final int PASSED_ON_AT_ONCE = 32;
+
     private final NativeConnection connection;
     private final Channel channel;
     private final Unsettled unsettled;
     private final OutcomeCheck check;
     private final Object order = new Object();
+    private long frames; // guarded by order
 
     Settler(NativeConnection connection, Channel channel, Unsettled unsettled, OutcomeCheck check) {
         this.connection = connection;
@@ -91,6 +95,7 @@ final class Settler {
         long upTo = 0;
         for (SettleRequest request : requests) {
             long tag = ((RabbitMessage) request.message()).tag;
+            frames++;
             if (request.action() == SettleRequest.Action.RELEASE) {
                 channel.basicNack(tag, false, true);
             } else if (tag <= done) {
@@ -123,6 +128,27 @@ final class Settler {
                     connection.cut();
                 }
             }
+        }
+    }
+
+    /**
+     * Makes sure that the queues have the settlements before the channel is closed, which would drop those that the
+     * broker has accepted and not passed on yet. Fetching a message goes the same way and is answered by the queue. A
+     * message that is fetched so returns to its queue when the channel is closed.
+     */
+    void settleForGood(List<String> queues) {
+        synchronized (order) {
+            if (frames < PASSED_ON_AT_ONCE) {
+                return;
+            }
+        }
+        try {
+            for (String queue : queues) {
+                channel.basicGet(queue, false);
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            // The channel is gone already, and with it what this call could have saved.
+            return;
         }
     }
 }

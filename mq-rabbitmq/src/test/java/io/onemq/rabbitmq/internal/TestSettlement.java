@@ -1,0 +1,64 @@
+package io.onemq.rabbitmq.internal;
+
+import io.onemq.Settlement;
+import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A settlement that keeps its answer, and refuses a second one. */
+final class TestSettlement implements SettleRequest {
+    private final IncomingMessage message;
+    private final Action action;
+    private final boolean outcomeWanted;
+    private final CompletableFuture<Settlement> outcome = new CompletableFuture<>();
+
+    private TestSettlement(IncomingMessage message, Action action, boolean outcomeWanted) {
+        this.message = message;
+        this.action = action;
+        this.outcomeWanted = outcomeWanted;
+    }
+
+    static TestSettlement ack(IncomingMessage message) {
+        return new TestSettlement(message, Action.ACK, true);
+    }
+
+    static TestSettlement autoAck(IncomingMessage message) {
+        return new TestSettlement(message, Action.ACK, false);
+    }
+
+    static TestSettlement release(IncomingMessage message) {
+        return new TestSettlement(message, Action.RELEASE, true);
+    }
+
+    static List<TestSettlement> acks(List<IncomingMessage> messages) {
+        return messages.stream().map(TestSettlement::ack).toList();
+    }
+
+    @Override
+    public IncomingMessage message() {
+        return message;
+    }
+
+    @Override
+    public Action action() {
+        return action;
+    }
+
+    @Override
+    public boolean outcomeWanted() {
+        return outcomeWanted;
+    }
+
+    @Override
+    public void complete(Settlement answer) {
+        if (!outcome.complete(answer)) {
+            throw new AssertionError("answered twice");
+        }
+    }
+
+    Settlement outcome() {
+        return outcome.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}
