@@ -5,15 +5,10 @@ import io.onemq.MqException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one thread of a client on which futures complete. Results that arrive together share one wake-up; under load, when
- * it would be woken again as soon as it sleeps, it sleeps for a moment instead and nobody wakes it. A blocking call of
- * the library made on it would wait for itself, so it is refused.
+ * The one thread of a client on which futures complete. Results that arrive together share one wake-up. A blocking call
+ * of the library made on it would wait for itself, so it is refused.
  */
 public final class CallbackThread implements AutoCloseable {
-    // Shorter than the round trip of a program that publishes one message after the other: such a one never waits.
-    private static final long SOON_NANOS = 50_000;
-    private static final long COLLECT_NANOS = 100_000;
-
     private final Handoff<Callback> callbacks = new Handoff<>();
     private final Events events;
     private final Thread thread;
@@ -55,27 +50,14 @@ public final class CallbackThread implements AutoCloseable {
     }
 
     private void run() {
-        boolean underLoad = false;
         while (!closed || !callbacks.isEmpty()) {
             drain();
-            if (underLoad) {
-                LockSupport.parkNanos(this, COLLECT_NANOS);
-                underLoad = !callbacks.isEmpty();
-            } else {
-                underLoad = awaitNext() < SOON_NANOS;
+            parked = true;
+            if (callbacks.isEmpty() && !closed) {
+                LockSupport.park(this);
             }
+            parked = false;
         }
-    }
-
-    /** Sleeps until it is woken and returns for how long that was. */
-    private long awaitNext() {
-        long start = System.nanoTime();
-        parked = true;
-        if (callbacks.isEmpty() && !closed) {
-            LockSupport.park(this);
-        }
-        parked = false;
-        return System.nanoTime() - start;
     }
 
     private void drain() {
