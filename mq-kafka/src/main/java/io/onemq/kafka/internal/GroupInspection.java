@@ -10,8 +10,11 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeShareGroupsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -22,23 +25,34 @@ import org.jspecify.annotations.Nullable;
 final class GroupInspection {
     private GroupInspection() {}
 
-    static GroupState inspect(AdminCalls calls, String id, String topic, boolean shareGroups) {
+    /**
+     * Inspects a group of a topic that exists.
+     *
+     * @param partitions how many partitions the topic has; with 0 the positions are left out
+     */
+    static GroupState inspect(AdminCalls calls, String id, String topic, int partitions, boolean shareGroups) {
         KafkaFuture<Map<ConfigResource, Config>> settings = calls.admin()
                 .describeConfigs(List.of(GroupSettings.resource(id)), calls.bounded(new DescribeConfigsOptions()))
                 .all();
-        var committed = calls.admin()
-                .listConsumerGroupOffsets(id, calls.bounded(new ListConsumerGroupOffsetsOptions()))
-                .partitionsToOffsetAndMetadata();
         var described = !shareGroups
                 ? null
                 : calls.admin()
                         .describeShareGroups(List.of(id), calls.bounded(new DescribeShareGroupsOptions()))
                         .all();
-        var shared = !shareGroups
-                ? null
+        // Only of this topic: for a topic that is gone the broker waits for a leader.
+        List<TopicPartition> wanted = Offsets.all(topic, partitions);
+        var committed = partitions == 0
+                ? KafkaFuture.completedFuture(Map.<TopicPartition, OffsetAndMetadata>of())
+                : calls.admin()
+                        .listConsumerGroupOffsets(
+                                Map.of(id, new ListConsumerGroupOffsetsSpec().topicPartitions(wanted)),
+                                calls.bounded(new ListConsumerGroupOffsetsOptions()))
+                        .partitionsToOffsetAndMetadata(id);
+        var shared = partitions == 0 || !shareGroups
+                ? KafkaFuture.completedFuture(Map.<TopicPartition, SharePartitionOffsetInfo>of())
                 : calls.admin()
                         .listShareGroupOffsets(
-                                Map.of(id, new ListShareGroupOffsetsSpec()),
+                                Map.of(id, new ListShareGroupOffsetsSpec().topicPartitions(wanted)),
                                 calls.bounded(new ListShareGroupOffsetsOptions()))
                         .partitionsToOffsetInfo(id);
         Map<String, String> all = new HashMap<>();
@@ -49,8 +63,8 @@ final class GroupInspection {
                 own,
                 all,
                 described != null && exists(calls, id, described),
-                shared == null ? Map.of() : ofTopic(topic, offsets(calls, id, shared)),
-                ofTopic(topic, offsets(calls, id, committed)));
+                known(offsets(calls, id, shared)),
+                known(offsets(calls, id, committed)));
     }
 
     private static void readSettings(
@@ -104,14 +118,14 @@ final class GroupInspection {
         return KafkaErrors.unwrap(failure) instanceof GroupIdNotFoundException;
     }
 
-    /** Keeps the partitions of the topic for which there is a position. */
-    private static <V> Map<TopicPartition, V> ofTopic(String topic, Map<TopicPartition, @Nullable V> offsets) {
-        Map<TopicPartition, V> kept = new HashMap<>();
+    /** Leaves out the partitions for which there is no position. */
+    private static <V> Map<TopicPartition, V> known(Map<TopicPartition, @Nullable V> offsets) {
+        Map<TopicPartition, V> known = new HashMap<>();
         offsets.forEach((partition, value) -> {
-            if (value != null && partition.topic().equals(topic)) {
-                kept.put(partition, value);
+            if (value != null) {
+                known.put(partition, value);
             }
         });
-        return kept;
+        return known;
     }
 }

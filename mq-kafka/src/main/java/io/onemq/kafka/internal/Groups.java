@@ -41,8 +41,8 @@ final class Groups {
         return prefix + topic.name() + "." + group.name();
     }
 
-    GroupState inspect(AdminCalls calls, TopicSpec topic, GroupSpec group) {
-        return GroupInspection.inspect(calls, id(topic, group), topic.name(), shareGroups);
+    GroupState inspect(AdminCalls calls, TopicSpec topic, int partitions, GroupSpec group) {
+        return GroupInspection.inspect(calls, id(topic, group), topic.name(), partitions, shareGroups);
     }
 
     /**
@@ -53,21 +53,21 @@ final class Groups {
      * a declaration lies before the start.
      */
     void ensure(AdminCalls calls, TopicSpec topic, int partitions, GroupSpec group) {
-        GroupState found = inspect(calls, topic, group);
+        GroupState found = inspect(calls, topic, partitions, group);
         if (found.isNew()) {
             Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
-            found = inspect(calls, topic, group);
+            found = inspect(calls, topic, partitions, group);
             if (found.isNew()) {
                 start(calls, found.id(), found.mode().orElse(newMode(topic, group)), ends);
-                found = inspect(calls, topic, group);
+                found = inspect(calls, topic, partitions, group);
             }
         }
         GroupSettings.complete(calls, found, modeOf(found, topic, group));
     }
 
     /** Returns what is known of a group that must exist, in a mode that serves the specification. */
-    GroupState require(AdminCalls calls, TopicSpec topic, GroupSpec group) {
-        GroupState found = inspect(calls, topic, group);
+    GroupState require(AdminCalls calls, TopicSpec topic, int partitions, GroupSpec group) {
+        GroupState found = inspect(calls, topic, partitions, group);
         if (found.isNew()) {
             throw new MqException(
                     ErrorCode.NOT_FOUND,
@@ -189,7 +189,7 @@ final class Groups {
 
     /** Deletes a group. Does nothing if it does not exist. */
     void delete(AdminCalls calls, TopicSpec topic, GroupSpec group, boolean evenWithMembers) {
-        GroupState found = inspect(calls, topic, group);
+        GroupState found = inspect(calls, topic, 0, group);
         GroupSettings.remove(calls, found);
         try {
             calls.answerOf(deletion(calls, found));

@@ -42,9 +42,9 @@ final class KafkaDriverAdmin implements DriverAdmin {
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
-        topics.require(calls, topic);
+        int partitions = topics.require(calls, topic);
         for (GroupSpec group : wanted) {
-            groups.require(calls, topic, group);
+            groups.require(calls, topic, partitions, group);
         }
     }
 
@@ -54,7 +54,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
         int partitions = partitions(calls, topic);
         Set<String> existing = new HashSet<>();
         for (GroupSpec group : wanted) {
-            if (!groups.inspect(calls, topic, group).isNew()) {
+            if (!groups.inspect(calls, topic, partitions, group).isNew()) {
                 existing.add(group.name());
             }
         }
@@ -70,11 +70,11 @@ final class KafkaDriverAdmin implements DriverAdmin {
     @Override
     public void deleteTopic(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
-        // The positions of a group in the topic go with the topic, so members that are still there do no harm.
-        topics.delete(calls, topic.name());
         for (GroupSpec group : wanted) {
+            // The positions of a group in the topic go with the topic, so members that are still there do no harm.
             groups.delete(calls, topic, group, true);
         }
+        topics.delete(calls, topic.name());
     }
 
     @Override
@@ -86,7 +86,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
     public long purge(TopicSpec topic, GroupSpec group) {
         AdminCalls calls = operations.get();
         int partitions = partitions(calls, topic);
-        GroupState found = groups.require(calls, topic, group);
+        GroupState found = groups.require(calls, topic, partitions, group);
         Map<TopicPartition, Long> ends = Offsets.readableEnds(calls, topic.name(), partitions);
         long dropped = ready(calls, topic, partitions, found, ends);
         groups.move(calls, found, groups.modeOf(found, topic, group), ends);
@@ -97,7 +97,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
     public GroupBacklog backlog(TopicSpec topic, GroupSpec group) {
         AdminCalls calls = operations.get();
         int partitions = partitions(calls, topic);
-        GroupState found = groups.require(calls, topic, group);
+        GroupState found = groups.require(calls, topic, partitions, group);
         Map<TopicPartition, Long> ends = Offsets.readableEnds(calls, topic.name(), partitions);
         return new GroupBacklog(ready(calls, topic, partitions, found, ends), OptionalLong.empty());
     }

@@ -1,8 +1,10 @@
 package io.onemq.kafka.internal;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -15,25 +17,39 @@ final class Offsets {
 
     /** The offsets that the next messages get at the earliest. */
     static Map<TopicPartition, Long> ends(AdminCalls calls, String topic, int partitions) {
-        return list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
+        return list(calls, topic, all(topic, partitions), OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** The offsets up to which a group can read: transactions that are under way end before. */
     static Map<TopicPartition, Long> readableEnds(AdminCalls calls, String topic, int partitions) {
-        return list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_COMMITTED);
+        return list(calls, topic, all(topic, partitions), OffsetSpec::latest, IsolationLevel.READ_COMMITTED);
     }
 
     /** The offsets of the oldest messages that are kept. */
     static Map<TopicPartition, Long> beginnings(AdminCalls calls, String topic, int partitions) {
-        return list(calls, topic, partitions, OffsetSpec::earliest, IsolationLevel.READ_UNCOMMITTED);
+        return list(calls, topic, all(topic, partitions), OffsetSpec::earliest, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Waits until the leaders of partitions answer. */
+    static void awaitLeaders(AdminCalls calls, String topic, List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> unused =
+                list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    static List<TopicPartition> all(String topic, int partitions) {
+        return IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
     }
 
     private static Map<TopicPartition, Long> list(
-            AdminCalls calls, String topic, int partitions, Supplier<OffsetSpec> which, IsolationLevel isolation) {
+            AdminCalls calls,
+            String topic,
+            List<TopicPartition> partitions,
+            Supplier<OffsetSpec> which,
+            IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            wanted.put(new TopicPartition(topic, partition), which.get());
-        }
+        partitions.forEach(partition -> wanted.put(partition, which.get()));
         Map<TopicPartition, ListOffsetsResultInfo> found = calls.await(
                 "read the offsets of topic " + topic,
                 calls.admin()

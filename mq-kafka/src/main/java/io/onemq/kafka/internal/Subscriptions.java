@@ -32,7 +32,7 @@ final class Subscriptions {
 
     DriverSubscription open(AdminCalls calls, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
         int partitions = topics.require(calls, spec.topic());
-        GroupState group = groups.require(calls, spec.topic(), spec.group());
+        GroupState group = groups.require(calls, spec.topic(), partitions, spec.group());
         return groups.modeOf(group, spec.topic(), spec.group()) == GroupMode.SHARE
                 ? share(calls, group, partitions, spec, listener, onClose)
                 : classic(group, spec, listener, onClose);

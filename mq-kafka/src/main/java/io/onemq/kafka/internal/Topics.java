@@ -22,6 +22,8 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -46,9 +48,11 @@ final class Topics {
 
     /** Creates the topic unless it exists, waits until it can be used, and returns its number of partitions. */
     int ensure(AdminCalls calls, TopicSpec topic) {
-        OptionalInt found = find(calls, topic.name());
-        int partitions = found.isPresent() ? found.getAsInt() : create(calls, topic);
+        Optional<TopicDescription> found = describe(calls, topic.name());
+        TopicDescription description = found.isPresent() ? found.get() : create(calls, topic);
+        int partitions = description.partitions().size();
         refuseOtherPartitions(topic, partitions);
+        awaitReady(calls, description);
         if (topic.role() != TopicSpec.Role.APPLICATION) {
             widen(calls, topic);
         }
@@ -94,7 +98,7 @@ final class Topics {
         }
     }
 
-    private int create(AdminCalls calls, TopicSpec topic) {
+    private TopicDescription create(AdminCalls calls, TopicSpec topic) {
         int partitions = topic.partitions() > 0 ? topic.partitions() : partitionsOf(topic.role());
         NewTopic wanted = new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic));
         try {
@@ -128,13 +132,11 @@ final class Topics {
     }
 
     /** A new topic is announced before each partition has a leader, and offsets need one. */
-    private static int awaitLeaders(AdminCalls calls, String name) {
+    private static TopicDescription awaitLeaders(AdminCalls calls, String name) {
         while (true) {
             Optional<TopicDescription> found = describe(calls, name);
-            if (found.isPresent()
-                    && found.get().partitions().stream()
-                            .allMatch(p -> p.leader() != null && !p.leader().isEmpty())) {
-                return found.get().partitions().size();
+            if (found.isPresent() && found.get().partitions().stream().allMatch(Topics::hasLeader)) {
+                return found.get();
             }
             if (calls.isOver()) {
                 throw new MqException(
@@ -146,6 +148,23 @@ final class Topics {
             }
             calls.pause(LOOK_AGAIN_MILLIS);
         }
+    }
+
+    private static boolean hasLeader(TopicPartitionInfo partition) {
+        return partition.leader() != null && !partition.leader().isEmpty();
+    }
+
+    /**
+     * Leaders are announced before they take messages. If the first batches of a producer meet that moment, a later one
+     * may be taken before the first, which then cannot be stored any more until its delivery timeout. A leader that
+     * tells its offsets is past it.
+     */
+    private static void awaitReady(AdminCalls calls, TopicDescription topic) {
+        List<TopicPartition> led = topic.partitions().stream()
+                .filter(Topics::hasLeader)
+                .map(info -> new TopicPartition(topic.name(), info.partition()))
+                .toList();
+        Offsets.awaitLeaders(calls, topic.name(), led);
     }
 
     /** Makes room in a retry or dead-letter topic for the largest message of its source and the cause. */
