@@ -2,9 +2,14 @@ package io.onemq.kafka;
 
 import io.onemq.testkit.contract.PayloadLimit;
 import io.onemq.testkit.contract.RuntimeHarness;
+import java.util.List;
+import java.util.Map;
 
-/** Kafka, started by the testkit, in one of its modes. */
+/** A Kafka broker with groups of one kind. */
 final class KafkaHarness extends RuntimeHarness {
+    /** What a broker takes by default, record overhead included. */
+    private static final int MAX_RECORD = 1_048_588;
+
     private final String mode;
 
     KafkaHarness(String mode) {
@@ -23,7 +28,18 @@ final class KafkaHarness extends RuntimeHarness {
     }
 
     @Override
+    public Map<String, String> options() {
+        // A dead member is missed sooner.
+        return mode.equals("classic") ? Map.of("kafka.session.timeout.ms", "6000") : Map.of("consume.lease", "10s");
+    }
+
+    @Override
     public PayloadLimit payloadLimit() {
-        return PayloadLimit.of(512 * 1024, 2 * 1024 * 1024);
+        return PayloadLimit.of(MAX_RECORD - 1_024, MAX_RECORD + 1);
+    }
+
+    @Override
+    public List<String> nativeThreads() {
+        return List.of("kafka-");
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of the Kafka driver against real brokers. */
+@NullMarked
+package io.onemq.kafka;
+
+import org.jspecify.annotations.NullMarked;
