@@ -71,8 +71,11 @@ class LifecycleTest {
     @Test
     void aBlockingCallOnTheCallbackThreadFailsAtOnce() {
         Publisher<String> publisher = test.publisher(test.client());
+        // Down, so that the first publish is not complete before there is something to run after it.
+        test.broker().crash();
         CompletableFuture<?> result =
                 publisher.publishAsync(Message.of("first")).thenApply(receipt -> publisher.publish("second"));
+        test.broker().start();
         MqException failure = Failures.of(result);
         assertThat(failure.code()).isEqualTo(ErrorCode.WOULD_DEADLOCK);
     }
