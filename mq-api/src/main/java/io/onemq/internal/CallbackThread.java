@@ -60,13 +60,17 @@ public final class CallbackThread implements AutoCloseable {
         }
     }
 
-    private void drain() {
+    /** Runs what waits and returns how many there were. */
+    private int drain() {
+        int count = 0;
         Callback callback = callbacks.takeAll();
         while (callback != null) {
             Callback next = callbacks.next(callback);
             runOne(callback);
             callback = next;
+            count++;
         }
+        return count;
     }
 
     private void runOne(Callback callback) {
