@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onemq.Delivery;
 import io.onemq.Topic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What survives consumers that die without a goodbye. */
 abstract class CrashContract extends ContractCases {
 
+    /** Some brokers go by the lease to see that a consumer is dead. */
+    private static final Map<String, String> SHORT_LEASE = Map.of("consume.lease", "3s");
+
     CrashContract(ContractBench bench) {
         super(bench);
     }
 
     private List<String> runUntilCrash(Topic topic, int haltAfter) {
-        CrashPlan plan = new CrashPlan(harness().url(), harness().options(), topic, WORKERS, haltAfter);
+        Map<String, String> options = new HashMap<>(harness().options());
+        options.putAll(SHORT_LEASE);
+        CrashPlan plan = new CrashPlan(harness().url(), options, topic, WORKERS, haltAfter);
         List<String> taken = harness().runUntilCrash(plan);
         assertThat(taken).as("messages that the consumer took before its end").hasSize(haltAfter);
         return taken;
@@ -31,7 +38,7 @@ abstract class CrashContract extends ContractCases {
         List<String> taken = runUntilCrash(topic, 5);
         String unfinished = taken.get(4);
 
-        Collector<String> next = collect(topic, WORKERS);
+        Collector<String> next = collect(connect(SHORT_LEASE), topic, WORKERS);
         List<String> rest = new ArrayList<>(ids);
         rest.removeAll(taken.subList(0, 4));
         next.awaitAll(rest);
@@ -50,7 +57,7 @@ abstract class CrashContract extends ContractCases {
         List<String> ids = publish(topic, 10_000);
         List<String> first = runUntilCrash(topic, 2_500);
         List<String> second = runUntilCrash(topic, 2_500);
-        Collector<String> last = collect(topic, WORKERS);
+        Collector<String> last = collect(connect(SHORT_LEASE), topic, WORKERS);
         Waiting.until("the last consumer has the rest", () -> {
             List<String> all = union(first, second, last.ids());
             return Tally.of(ids, all).isComplete();

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that publishes without end and keeps account of what was confirmed. */
+/** A thread that publishes without end, at most 2,000 messages a second, and keeps account of what was confirmed. */
 final class Load {
     private static final int WINDOW = 200;
 
@@ -36,6 +36,7 @@ final class Load {
         Deque<CompletableFuture<PublishReceipt>> window = new ArrayDeque<>();
         for (int i = 0; !stopped; i++) {
             window.addLast(publisher.publishAsync(Message.of("message " + i)));
+            Waiting.moment();
             if (window.size() == WINDOW) {
                 settle(window.removeFirst(), ids);
             }

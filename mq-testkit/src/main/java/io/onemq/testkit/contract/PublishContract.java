@@ -173,6 +173,7 @@ abstract class PublishContract extends ContractCases {
         List<CompletableFuture<PublishReceipt>> futures = burst(publisher, 500);
         publisher.close();
 
+        assertThat(futures).as("futures when close returns").allMatch(CompletableFuture::isDone);
         collect(topic, WORKERS).awaitExactly(ids(futures).toList());
     }
 
