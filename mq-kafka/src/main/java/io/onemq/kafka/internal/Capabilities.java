@@ -50,8 +50,7 @@ final class Capabilities {
         return Map.copyOf(all);
     }
 
-    private static void natively(
-            Map<Capability, CapabilitySupport> all, Capability capability, String note) {
+    private static void natively(Map<Capability, CapabilitySupport> all, Capability capability, String note) {
         all.put(capability, CapabilitySupport.nativeSupport(note));
     }
 

@@ -40,8 +40,7 @@ final class ClientConfigs {
             throw new ConfigurationException(
                     "A Kafka URL consists of servers only, kafka://host1:9092,host2:9092, unlike " + url);
         }
-        this.servers =
-                url.hosts().stream().map(ClientConfigs::address).collect(Collectors.joining(","));
+        this.servers = url.hosts().stream().map(ClientConfigs::address).collect(Collectors.joining(","));
     }
 
     private static String address(BrokerUrl.Host host) {
@@ -114,8 +113,8 @@ final class ClientConfigs {
     }
 
     private Map<String, Object> consumer(String groupId, int maxPollRecords) {
-        Map<String, Object> settings = settings(
-                ConsumerConfig.configNames(), Map.of(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 15_000));
+        Map<String, Object> settings =
+                settings(ConsumerConfig.configNames(), Map.of(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 15_000));
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("consumer"));

@@ -59,8 +59,8 @@ final class Committer {
 
     /** Answers a request when its delivery is committed. */
     void answerWhenCommitted(SettleRequest request, ClassicDelivery delivery) {
-        waiters.add(new Waiter(
-                request, delivery.tracker(), delivery.record().offset(), System.nanoTime() + ANSWER_NANOS));
+        waiters.add(
+                new Waiter(request, delivery.tracker(), delivery.record().offset(), System.nanoTime() + ANSWER_NANOS));
     }
 
     boolean isUnderWay() {

@@ -43,13 +43,8 @@ final class Destinations {
      * @throws io.onemq.MqException if the cluster does not answer
      */
     boolean forgetDeleted() {
-        boolean gone = false;
-        for (String topic : partitions.keySet()) {
-            if (topics.find(operations.get(), topic).isEmpty()) {
-                partitions.remove(topic);
-                gone = true;
-            }
-        }
-        return gone;
+        return partitions
+                .keySet()
+                .removeIf(topic -> topics.find(operations.get(), topic).isEmpty());
     }
 }

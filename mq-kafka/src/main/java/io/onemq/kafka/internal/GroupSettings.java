@@ -80,8 +80,7 @@ final class GroupSettings {
                     .incrementalAlterConfigs(
                             Map.of(
                                     resource(groupId),
-                                    List.of(new AlterConfigOp(
-                                            new ConfigEntry(name, value), AlterConfigOp.OpType.SET))),
+                                    List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))),
                             calls.bounded(new AlterConfigsOptions()))
                     .all());
             return true;

@@ -48,9 +48,6 @@ record GroupState(
 
     /** Tells whether the group was never declared for the topic: it has no position and no mark. */
     boolean isNew() {
-        return shared.isEmpty()
-                && committed.isEmpty()
-                && !isMarked(GroupMode.SHARE)
-                && !isMarked(GroupMode.CLASSIC);
+        return shared.isEmpty() && committed.isEmpty() && !isMarked(GroupMode.SHARE) && !isMarked(GroupMode.CLASSIC);
     }
 }

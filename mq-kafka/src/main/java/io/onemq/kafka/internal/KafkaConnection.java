@@ -54,7 +54,9 @@ final class KafkaConnection implements DriverConnection {
         this.capabilities = Capabilities.of(features.shareGroups() && mode != KafkaMode.CLASSIC);
         this.topics = new Topics(config.get(KafkaKeys.PARTITIONS), config.get(KafkaKeys.REPLICATION_FACTOR));
         Groups groups = new Groups(
-                mode, features.shareGroups(), config.find(KafkaKeys.GROUP_PREFIX).orElse(""));
+                mode,
+                features.shareGroups(),
+                config.find(KafkaKeys.GROUP_PREFIX).orElse(""));
         this.driverAdmin = new KafkaDriverAdmin(this::request, topics, groups);
         this.subscriptions = new Subscriptions(config, clients, topics, groups, driverAdmin);
     }
@@ -105,8 +107,7 @@ final class KafkaConnection implements DriverConnection {
         ping();
         Producer<byte[], byte[]> producer = NativeClients.create(
                 "a producer",
-                () -> new KafkaProducer<>(
-                        clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+                () -> new KafkaProducer<>(clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
         Registration registration = new Registration();
         KafkaPublisher publisher =
                 new KafkaPublisher(producer, new Destinations(topics, this::lookup), listener, registration);

@@ -63,8 +63,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
 
     private int partitions(AdminCalls calls, TopicSpec topic) {
         return topics.find(calls, topic.name())
-                .orElseThrow(
-                        () -> new MqException(ErrorCode.NOT_FOUND, "Topic " + topic.name() + " does not exist"));
+                .orElseThrow(() -> new MqException(ErrorCode.NOT_FOUND, "Topic " + topic.name() + " does not exist"));
     }
 
     @Override

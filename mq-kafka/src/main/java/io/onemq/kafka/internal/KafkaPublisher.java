@@ -9,6 +9,7 @@ import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -103,7 +104,8 @@ final class KafkaPublisher implements DriverPublisher {
     private void send(OutgoingMessage message, @Nullable Integer partition) {
         unconfirmed.incrementAndGet();
         try {
-            producer.send(Records.of(message, partition), new Confirmation(message));
+            // The callback gets the outcome.
+            Future<?> unused = producer.send(Records.of(message, partition), new Confirmation(message));
         } catch (InterruptException e) {
             lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
         } catch (KafkaException | IllegalStateException e) {
@@ -128,9 +130,7 @@ final class KafkaPublisher implements DriverPublisher {
         if (failure == null && stored != null) {
             listener.confirmed(
                     message,
-                    stored.hasOffset()
-                            ? Positions.of(stored.topic(), stored.partition(), stored.offset())
-                            : null);
+                    stored.hasOffset() ? Positions.of(stored.topic(), stored.partition(), stored.offset()) : null);
         } else if (failure != null) {
             boolean inSend = Thread.currentThread() == writer;
             if (endsProducer(failure) || (inSend && isMissingMetadata(failure))) {
@@ -174,7 +174,8 @@ final class KafkaPublisher implements DriverPublisher {
         }
         try {
             if (destinations.forgetDeleted()) {
-                lose(new ConnectionException(Outcome.UNKNOWN, "A topic was deleted while messages were sent to it", null));
+                lose(new ConnectionException(
+                        Outcome.UNKNOWN, "A topic was deleted while messages were sent to it", null));
             }
         } catch (MqException e) {
             // The cluster does not answer; then that is why nothing is confirmed.

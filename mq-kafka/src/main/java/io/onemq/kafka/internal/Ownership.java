@@ -73,8 +73,7 @@ final class Ownership implements ConsumerRebalanceListener {
             return;
         }
         Set<TopicPartition> wanted = new HashSet<>(partitions);
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                Wakeups.ignored(() -> consumer.committed(wanted, ANSWER));
+        Map<TopicPartition, OffsetAndMetadata> committed = Wakeups.ignored(() -> consumer.committed(wanted, ANSWER));
         List<TopicPartition> without = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata position = committed.get(partition);
@@ -83,8 +82,7 @@ final class Ownership implements ConsumerRebalanceListener {
             } else {
                 consumer.seek(partition, position);
                 trackers.put(
-                        partition,
-                        new PartitionTracker(partition, position.offset(), SettledAhead.decode(position)));
+                        partition, new PartitionTracker(partition, position.offset(), SettledAhead.decode(position)));
             }
         }
         startAtBeginning(without);
@@ -145,9 +143,7 @@ final class Ownership implements ConsumerRebalanceListener {
     private void drain(List<PartitionTracker> going) {
         long deadline = System.nanoTime() + DRAIN_NANOS;
         boolean goOn = settleWhile.test(1);
-        while (goOn
-                && going.stream().anyMatch(PartitionTracker::hasUnsettled)
-                && System.nanoTime() - deadline < 0) {
+        while (goOn && going.stream().anyMatch(PartitionTracker::hasUnsettled) && System.nanoTime() - deadline < 0) {
             goOn = settleWhile.test(SLICE_NANOS);
         }
     }

@@ -114,10 +114,7 @@ final class SettledAhead {
         String text() {
             return length == 0
                     ? ""
-                    : PREFIX
-                            + Base64.getUrlEncoder()
-                                    .withoutPadding()
-                                    .encodeToString(Arrays.copyOf(bytes, length));
+                    : PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes, length));
         }
     }
 }

@@ -109,6 +109,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         unsent = true;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the consumer's thread alone
     private void close(ShareDelivery delivery) {
         delivery.finish();
         open--;

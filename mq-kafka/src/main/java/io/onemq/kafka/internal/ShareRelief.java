@@ -36,8 +36,7 @@ final class ShareRelief {
      * @param hasBacklog asks the broker whether messages wait
      * @param bringIn makes sure that there are at least so many extra consumers
      */
-    ShareRelief(
-            ShareSizes sizes, int partitions, BooleanSupplier hasBacklog, IntConsumer bringIn, String threadName) {
+    ShareRelief(ShareSizes sizes, int partitions, BooleanSupplier hasBacklog, IntConsumer bringIn, String threadName) {
         this.sizes = sizes;
         this.partitions = partitions;
         this.hasBacklog = hasBacklog;

@@ -70,11 +70,7 @@ final class ShareSubscription implements DriverSubscription {
     ShareSubscription start() {
         for (int i = 0; i < sizes.regular(); i++) {
             startWorker(new ShareWorker(
-                    consumers.apply(sizes.quota()),
-                    this,
-                    new ShareWindow(sizes.quota()),
-                    sizes.quota(),
-                    false));
+                    consumers.apply(sizes.quota()), this, new ShareWindow(sizes.quota()), sizes.quota(), false));
         }
         return this;
     }

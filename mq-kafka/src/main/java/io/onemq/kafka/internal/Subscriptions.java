@@ -47,8 +47,8 @@ final class Subscriptions {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
         boolean positionsLost = group.committed().isEmpty();
-        ClassicReader reader = new ClassicReader(
-                consumer, spec.topic().name(), group.id(), positionsLost, spec.window(), listener);
+        ClassicReader reader =
+                new ClassicReader(consumer, spec.topic().name(), group.id(), positionsLost, spec.window(), listener);
         return new ClassicSubscription(reader, "onemq-kafka-" + group.id(), onClose).start();
     }
 
@@ -68,8 +68,7 @@ final class Subscriptions {
                         clients.shareConsumer(group.id(), quota),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
-        return new ShareSubscription(
-                        spec, group, partitions, listener, sizes, consumers, () -> lag(spec), onClose)
+        return new ShareSubscription(spec, group, partitions, listener, sizes, consumers, () -> lag(spec), onClose)
                 .start();
     }
 

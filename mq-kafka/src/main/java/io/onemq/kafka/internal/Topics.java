@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -86,10 +88,11 @@ final class Topics {
 
     private static Optional<TopicDescription> describe(AdminCalls calls, String name) {
         try {
-            return Optional.of(calls.answerOf(calls.admin()
+            KafkaFuture<TopicDescription> answer = Objects.requireNonNull(calls.admin()
                     .describeTopics(List.of(name), calls.bounded(new DescribeTopicsOptions()))
                     .topicNameValues()
-                    .get(name)));
+                    .get(name));
+            return Optional.of(calls.answerOf(answer));
         } catch (ExecutionException | TimeoutException e) {
             if (KafkaErrors.unwrap(e) instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -175,7 +178,8 @@ final class Topics {
             names.add(source);
         }
         Map<String, Integer> limits = limits(calls, names);
-        int needed = (source == null ? DEFAULT_MAX_MESSAGE : limits.getOrDefault(source, DEFAULT_MAX_MESSAGE)) + ROOM_FOR_CAUSE;
+        int needed = (source == null ? DEFAULT_MAX_MESSAGE : limits.getOrDefault(source, DEFAULT_MAX_MESSAGE))
+                + ROOM_FOR_CAUSE;
         if (limits.getOrDefault(topic.name(), DEFAULT_MAX_MESSAGE) < needed) {
             AlterConfigOp raise = new AlterConfigOp(
                     new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(needed)),
@@ -201,8 +205,7 @@ final class Topics {
         Map<String, Integer> limits = new HashMap<>();
         configs.forEach((resource, config) -> limits.put(
                 resource.name(),
-                Integer.valueOf(
-                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+                Integer.valueOf(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
         return limits;
     }
 

@@ -15,13 +15,11 @@ final class Wakeups {
     }
 
     static <T> T ignored(Supplier<T> call) {
-        while (true) {
-            try {
-                return call.get();
-            } catch (WakeupException e) {
-                // The exception has consumed the wake-up; what it announced is looked at after this call anyway.
-                continue;
-            }
+        try {
+            return call.get();
+        } catch (WakeupException e) {
+            // The exception has consumed the wake-up; what it announced is looked at after this call anyway.
+            return ignored(call);
         }
     }
 }

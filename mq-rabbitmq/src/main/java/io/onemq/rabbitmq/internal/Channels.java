@@ -6,7 +6,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 /** What is done with channels in more than one place. */
 final class Channels {

@@ -44,7 +44,8 @@ final class ConnectionSlot {
     }
 
     private static boolean isOver(CompletableFuture<NativeConnection> attempt) {
-        return attempt.isDone() && (attempt.isCompletedExceptionally() || !attempt.join().isOpen());
+        return attempt.isDone()
+                && (attempt.isCompletedExceptionally() || !attempt.join().isOpen());
     }
 
     private void open(CompletableFuture<NativeConnection> attempt) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A plain or TLS socket whose output can be corked. It passes on the calls that the native client makes; the output
  * stream that the client gets keeps the batch of a publisher or of a settlement together.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // each call goes to a socket that has its own locks
 final class CorkedSocket extends Socket {
     private final Socket target;
     private @Nullable CorkedOutputStream output;

@@ -60,13 +60,13 @@ final class Exchanges {
             // Equal, or a user who may not declare and so cannot learn more than that the exchange exists.
             return OptionalInt.of(topic.partitions());
         }
-        Refusal asFanout = refusal(
-                connection, channel -> declare(channel, topic.name(), BuiltinExchangeType.FANOUT, Map.of()));
+        Refusal asFanout =
+                refusal(connection, channel -> declare(channel, topic.name(), BuiltinExchangeType.FANOUT, Map.of()));
         if (asFanout == null) {
             return OptionalInt.of(0);
         }
-        Refusal asDirect = refusal(
-                connection, channel -> declare(channel, topic.name(), BuiltinExchangeType.DIRECT, Map.of()));
+        Refusal asDirect =
+                refusal(connection, channel -> declare(channel, topic.name(), BuiltinExchangeType.DIRECT, Map.of()));
         return asDirect == null ? OptionalInt.empty() : Partitions.existing(asDirect.text());
     }
 

@@ -8,6 +8,7 @@ import io.onemq.PublishException;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.WireNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,8 @@ final class OutgoingMapper {
         if (message.key() != null) {
             headers.put(WireNames.KEY, LongStringHelper.asLongString(message.key()));
         }
-        message.forEachHeader((name, value) -> headers.put(checked(message, name), LongStringHelper.asLongString(value)));
+        message.forEachHeader(
+                (name, value) -> headers.put(checked(message, name), LongStringHelper.asLongString(value)));
         return new AMQP.BasicProperties(
                 shortOr(message.contentType(), WireNames.CONTENT_TYPE, headers),
                 null,
@@ -39,7 +41,7 @@ final class OutgoingMapper {
                 shortOr(message.replyTo(), WireNames.REPLY_TO, headers),
                 null,
                 shortOr(message.id(), WireNames.ID, headers),
-                new Date(message.timestamp()),
+                Date.from(Instant.ofEpochMilli(message.timestamp())),
                 null,
                 null,
                 null,
@@ -97,9 +99,7 @@ final class OutgoingMapper {
             return "";
         }
         String key = message.key();
-        int partition = key == null
-                ? Math.floorMod(nextPartition++, partitions)
-                : Partitions.of(key, partitions);
+        int partition = key == null ? Math.floorMod(nextPartition++, partitions) : Partitions.of(key, partitions);
         return Integer.toString(partition);
     }
 }

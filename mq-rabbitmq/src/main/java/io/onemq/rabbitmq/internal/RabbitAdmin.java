@@ -47,10 +47,12 @@ final class RabbitAdmin implements DriverAdmin {
         groups.forEach(group -> refuseKeyOrder(topic, group));
         declareExchange(topic);
         for (GroupSpec group : groups) {
-            run("Declaring " + name(topic, group), connection -> Channels.run(connection, channel -> {
-                declareQueues(channel, topic, group);
-                return group;
-            }));
+            run(
+                    "Declaring " + name(topic, group),
+                    connection -> Channels.run(connection, channel -> {
+                        declareQueues(channel, topic, group);
+                        return group;
+                    }));
         }
     }
 
@@ -135,8 +137,7 @@ final class RabbitAdmin implements DriverAdmin {
     private void needExchange(TopicSpec topic) {
         boolean exists = run(
                 "Looking for topic " + topic.name(),
-                connection ->
-                        Channels.exists(connection, channel -> channel.exchangeDeclarePassive(topic.name())));
+                connection -> Channels.exists(connection, channel -> channel.exchangeDeclarePassive(topic.name())));
         if (!exists) {
             throw new MqException(ErrorCode.NOT_FOUND, "Topic " + topic.name() + " does not exist");
         }
@@ -167,18 +168,23 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public void deleteGroup(TopicSpec topic, GroupSpec group) {
-        run("Deleting " + name(topic, group), connection -> Channels.run(connection, channel -> {
-            for (String queue : Queues.of(topic, group)) {
-                channel.queueDelete(queue);
-            }
-            return group;
-        }));
+        run(
+                "Deleting " + name(topic, group),
+                connection -> Channels.run(connection, channel -> {
+                    for (String queue : Queues.of(topic, group)) {
+                        channel.queueDelete(queue);
+                    }
+                    return group;
+                }));
     }
 
     @Override
     public long purge(TopicSpec topic, GroupSpec group) {
-        return sum("Purging " + name(topic, group), topic, group, (channel, queue) -> channel.queuePurge(queue)
-                .getMessageCount());
+        return sum(
+                "Purging " + name(topic, group),
+                topic,
+                group,
+                (channel, queue) -> channel.queuePurge(queue).getMessageCount());
     }
 
     @Override
@@ -197,12 +203,14 @@ final class RabbitAdmin implements DriverAdmin {
     }
 
     private long sum(String tried, TopicSpec topic, GroupSpec group, Count count) {
-        return run(tried, connection -> Channels.run(connection, channel -> {
-            long total = 0;
-            for (String queue : Queues.of(topic, group)) {
-                total += count.of(channel, queue);
-            }
-            return total;
-        }));
+        return run(
+                tried,
+                connection -> Channels.run(connection, channel -> {
+                    long total = 0;
+                    for (String queue : Queues.of(topic, group)) {
+                        total += count.of(channel, queue);
+                    }
+                    return total;
+                }));
     }
 }

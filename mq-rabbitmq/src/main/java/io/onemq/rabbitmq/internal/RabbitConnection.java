@@ -35,11 +35,7 @@ final class RabbitConnection implements DriverConnection {
     private volatile boolean closed;
 
     RabbitConnection(
-            BrokerInfo broker,
-            SizeLimit limit,
-            ConnectionOpener opener,
-            ConnectionSlot shared,
-            Dispatcher dispatcher) {
+            BrokerInfo broker, SizeLimit limit, ConnectionOpener opener, ConnectionSlot shared, Dispatcher dispatcher) {
         this.broker = broker;
         this.capabilities = Capabilities.of(ServerVersion.of(broker.version()));
         this.limit = limit;
@@ -67,8 +63,7 @@ final class RabbitConnection implements DriverConnection {
     @Override
     public DriverPublisher openPublisher(PublishListener listener) {
         refuseClosed();
-        DriverPublisher publisher =
-                RabbitPublisher.open(opener.open("publish"), listener, limit, publishers::remove);
+        DriverPublisher publisher = RabbitPublisher.open(opener.open("publish"), listener, limit, publishers::remove);
         publishers.add(publisher);
         if (closed) {
             publisher.close();

@@ -49,7 +49,8 @@ public final class RabbitConnector {
         Map<String, Object> properties = connection.connection().getServerProperties();
         BrokerInfo broker = new BrokerInfo(text(properties.get("product")), text(properties.get("version")));
         // Other servers speak AMQP 0-9-1 too, and ignore the queue arguments that the contract rests on.
-        if (!broker.name().equals(PRODUCT) || !ServerVersion.of(broker.version()).isAtLeast(3, 10)) {
+        if (!broker.name().equals(PRODUCT)
+                || !ServerVersion.of(broker.version()).isAtLeast(3, 10)) {
             throw new MqException(
                     ErrorCode.UNSUPPORTED,
                     "The server is " + broker + "; RabbitMQ 3.10 or later is needed, because earlier ones cannot"

@@ -19,7 +19,9 @@ final class RabbitMessage extends IncomingMessage {
 
     // Guarded by the owner.
     @Nullable RabbitMessage previous;
+
     @Nullable RabbitMessage next;
+
     boolean listed;
     boolean handed;
 
@@ -77,7 +79,7 @@ final class RabbitMessage extends IncomingMessage {
     public long timestamp() {
         long exact = HeaderValues.number(field(WireNames.TIMESTAMP));
         Date seconds = properties.getTimestamp();
-        return exact >= 0 || seconds == null ? exact : seconds.getTime();
+        return exact >= 0 || seconds == null ? exact : seconds.toInstant().toEpochMilli();
     }
 
     @Override

@@ -176,8 +176,7 @@ final class RabbitPublisher implements DriverPublisher {
     }
 
     private void shutdown(ShutdownSignalException signal) {
-        List<Refusals.Failed> culprits =
-                Refusals.culprits(window.drain(), RabbitErrors.Reply.of(signal), limit);
+        List<Refusals.Failed> culprits = Refusals.culprits(window.drain(), RabbitErrors.Reply.of(signal), limit);
         synchronized (callbacks) {
             if (!ended) {
                 ended = true;

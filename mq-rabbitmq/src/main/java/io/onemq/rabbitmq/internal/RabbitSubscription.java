@@ -128,7 +128,8 @@ final class RabbitSubscription implements DriverSubscription {
     void cancelled(String queue) {
         intake.lost(new ConnectionException(
                 Outcome.UNKNOWN,
-                "RabbitMQ cancelled the consumer of queue " + queue + ": the queue was deleted or its node went down, or"
+                "RabbitMQ cancelled the consumer of queue " + queue
+                        + ": the queue was deleted or its node went down, or"
                         + " a delivery was not settled within the consumer timeout of the server",
                 null));
     }

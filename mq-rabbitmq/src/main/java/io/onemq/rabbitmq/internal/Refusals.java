@@ -14,8 +14,7 @@ final class Refusals {
     private Refusals() {}
 
     static PublishException unroutable(OutgoingMessage message) {
-        return failure(
-                ErrorCode.UNROUTABLE, Outcome.NOT_SENT, false, message, "no group would receive it", null);
+        return failure(ErrorCode.UNROUTABLE, Outcome.NOT_SENT, false, message, "no group would receive it", null);
     }
 
     /** One of several queues may have stored the message although another one refused it. */
@@ -85,7 +84,8 @@ final class Refusals {
                 : List.of();
     }
 
-    private static List<Failed> oversized(List<OutgoingMessage> unconfirmed, RabbitErrors.Reply reply, SizeLimit limit) {
+    private static List<Failed> oversized(
+            List<OutgoingMessage> unconfirmed, RabbitErrors.Reply reply, SizeLimit limit) {
         limit.learn(reply.text());
         OutgoingMessage largest = unconfirmed.stream()
                 .max(Comparator.comparingInt((OutgoingMessage message) -> message.payload().length))

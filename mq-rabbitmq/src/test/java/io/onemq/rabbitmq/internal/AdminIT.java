@@ -64,7 +64,8 @@ class AdminIT {
         TopicSpec topic = rabbit.topic(4, "g");
         admin.declare(topic, List.of(GROUP));
         admin.validate(topic, List.of(GROUP));
-        assertThat(admin.describe(topic, List.of(GROUP, RabbitFixture.group("other"))).groups())
+        assertThat(admin.describe(topic, List.of(GROUP, RabbitFixture.group("other")))
+                        .groups())
                 .containsExactly("g");
     }
 
@@ -75,11 +76,8 @@ class AdminIT {
         assertFails(ErrorCode.NOT_FOUND, absent.name(), () -> admin.validate(absent, List.of()));
         assertFails(ErrorCode.NOT_FOUND, absent.name(), () -> admin.describe(absent, List.of()));
         assertFails(
-                ErrorCode.NOT_FOUND,
-                "group other",
-                () -> admin.validate(topic, List.of(RabbitFixture.group("other"))));
-        assertFails(
-                ErrorCode.NOT_FOUND, "group other", () -> admin.backlog(topic, RabbitFixture.group("other")));
+                ErrorCode.NOT_FOUND, "group other", () -> admin.validate(topic, List.of(RabbitFixture.group("other"))));
+        assertFails(ErrorCode.NOT_FOUND, "group other", () -> admin.backlog(topic, RabbitFixture.group("other")));
     }
 
     @Test

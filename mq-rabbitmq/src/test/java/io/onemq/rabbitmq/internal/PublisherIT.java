@@ -50,7 +50,10 @@ class PublisherIT {
         }
         await().until(() -> log.confirmed.size() == 3000);
         assertThat(log.confirmed).doesNotHaveDuplicates();
-        assertThat(rabbit.driver.admin().backlog(topic, RabbitFixture.group("g")).ready())
+        assertThat(rabbit.driver
+                        .admin()
+                        .backlog(topic, RabbitFixture.group("g"))
+                        .ready())
                 .isEqualTo(3000);
         assertThat(log.failures).isEmpty();
     }
@@ -149,9 +152,7 @@ class PublisherIT {
     @Test
     void refusesHeadersThatBelongToTheBroker() {
         TopicSpec topic = rabbit.topic(0, "g");
-        rabbit.driver
-                .openPublisher(log)
-                .publish(List.of(new TestMessage(topic, "m").header("x-delivery-count", "7")));
+        rabbit.driver.openPublisher(log).publish(List.of(new TestMessage(topic, "m").header("x-delivery-count", "7")));
         assertThat(log.code("m")).isEqualTo(ErrorCode.INVALID_MESSAGE);
     }
 
@@ -160,8 +161,7 @@ class PublisherIT {
         TopicSpec topic = rabbit.topic(0);
         Channel channel = rabbit.channel();
         String full = topic.name() + ".full";
-        channel.queueDeclare(
-                full, true, false, true, Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+        channel.queueDeclare(full, true, false, true, Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
         channel.queueBind(full, topic.name(), "");
         rabbit.driver.openPublisher(log).publish(List.of(new TestMessage(topic, "m").payload("x")));
         await().until(() -> !log.failures.isEmpty());
