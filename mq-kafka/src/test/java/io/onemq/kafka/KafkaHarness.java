@@ -40,6 +40,6 @@ final class KafkaHarness extends RuntimeHarness {
 
     @Override
     public List<String> nativeThreads() {
-        return List.of("kafka-");
+        return List.of("kafka-", "consumer_background_thread");
     }
 }

@@ -28,13 +28,22 @@ final class GroupSettings {
 
     private static final int WANTED_LIMIT = 10;
 
-    /** Has no effect on members that speak the classic protocol. */
+    // These two have no effect on members that speak the classic protocol.
     private static final String CLASSIC_MARK = "consumer.heartbeat.interval.ms";
+    private static final String PRIVATE_MARK = "consumer.session.timeout.ms";
 
     private GroupSettings() {}
 
-    static String mark(GroupMode mode) {
-        return mode == GroupMode.SHARE ? ISOLATION : CLASSIC_MARK;
+    /** Tells whether the group was declared, as a group of that kind. */
+    static boolean mark(Map<String, String> settings, GroupMode mode) {
+        return mode == GroupMode.SHARE
+                ? settings.containsKey(ISOLATION)
+                : settings.containsKey(CLASSIC_MARK) || settings.containsKey(PRIVATE_MARK);
+    }
+
+    /** Tells whether the group was declared for a topic of retries or dead letters. */
+    static boolean privateMark(Map<String, String> settings) {
+        return settings.containsKey(PRIVATE_MARK);
     }
 
     static ConfigResource resource(String groupId) {
@@ -42,13 +51,14 @@ final class GroupSettings {
     }
 
     /** Writes what is missing of the settings that a group of the mode has. */
-    static void complete(AdminCalls calls, GroupState group, GroupMode mode) {
+    static void complete(AdminCalls calls, GroupState group, GroupMode mode, boolean privateTopic) {
         if (mode == GroupMode.SHARE) {
             completeShare(calls, group);
         } else if (!group.isMarked(mode)) {
-            String value = group.effective().get(CLASSIC_MARK);
+            String mark = privateTopic ? PRIVATE_MARK : CLASSIC_MARK;
+            String value = group.effective().get(mark);
             if (value != null) {
-                set(calls, group.id(), Map.of(CLASSIC_MARK, value));
+                set(calls, group.id(), Map.of(mark, value));
             }
         }
     }
@@ -95,7 +105,7 @@ final class GroupSettings {
     /** Removes what this library set, the mark included. */
     static void remove(AdminCalls calls, GroupState group) {
         List<AlterConfigOp> operations = new ArrayList<>();
-        for (String name : List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, CLASSIC_MARK)) {
+        for (String name : List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, CLASSIC_MARK, PRIVATE_MARK)) {
             if (group.settings().containsKey(name)) {
                 operations.add(new AlterConfigOp(new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE));
             }

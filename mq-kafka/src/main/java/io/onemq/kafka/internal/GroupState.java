@@ -37,7 +37,12 @@ record GroupState(
     }
 
     boolean isMarked(GroupMode mode) {
-        return settings.containsKey(GroupSettings.mark(mode));
+        return GroupSettings.mark(settings, mode);
+    }
+
+    /** Tells whether the group was declared for a topic of retries or dead letters. */
+    boolean isPrivate() {
+        return GroupSettings.privateMark(settings);
     }
 
     /** Returns a number among the effective settings. */

@@ -8,6 +8,7 @@ import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -58,11 +59,11 @@ final class Groups {
             Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
             found = inspect(calls, topic, partitions, group);
             if (found.isNew()) {
-                start(calls, found.id(), found.mode().orElse(newMode(topic, group)), ends);
+                start(calls, found.id(), newMode(topic, group), ends);
                 found = inspect(calls, topic, partitions, group);
             }
         }
-        GroupSettings.complete(calls, found, modeOf(found, topic, group));
+        GroupSettings.complete(calls, found, modeOf(found, topic, group), isPrivate(topic));
     }
 
     /** Returns what is known of a group that must exist, in a mode that serves the specification. */
@@ -80,46 +81,38 @@ final class Groups {
 
     /** Returns the mode of a group, which was fixed when it was created. */
     GroupMode modeOf(GroupState found, TopicSpec topic, GroupSpec group) {
-        GroupMode existing = found.mode().orElse(newMode(topic, group));
-        GroupMode demanded = demandedMode(topic, group, existing);
-        if (existing != demanded) {
-            throw new MqException(
-                    ErrorCode.CONFLICT,
-                    "Kafka group " + found.id() + " exists as a " + name(existing) + " group, but "
-                            + reason(topic, group) + " asks for a " + name(demanded)
-                            + " group; a group keeps its kind, so change that, or delete the group and declare it anew");
+        GroupMode existing = found.mode().orElse(null);
+        if (existing == null) {
+            return newMode(topic, group);
+        }
+        if (group.ordering() == Ordering.KEY && existing != GroupMode.CLASSIC) {
+            throw conflict(found, existing, "order by key");
+        }
+        // A dead-letter topic of the application's choice is private to the library and the application's at once.
+        boolean chosen = mode != KafkaMode.AUTO && !isPrivate(topic) && !found.isPrivate();
+        if (chosen && group.ordering() != Ordering.KEY && existing != newMode(topic, group)) {
+            throw conflict(found, existing, "kafka.mode=" + mode.name().toLowerCase(Locale.ROOT));
         }
         return existing;
     }
 
+    private static MqException conflict(GroupState found, GroupMode existing, String demand) {
+        GroupMode other = existing == GroupMode.SHARE ? GroupMode.CLASSIC : GroupMode.SHARE;
+        return new MqException(
+                ErrorCode.CONFLICT,
+                "Kafka group " + found.id() + " exists as a " + name(existing) + " group, but " + demand
+                        + " asks for a " + name(other) + " group; a group keeps its kind, so give up the demand, or "
+                        + "delete the group and declare it anew");
+    }
+
+    /** Order needs partitions with one owner; retries and dead letters must outlive any number of deliveries. */
     private GroupMode newMode(TopicSpec topic, GroupSpec group) {
-        GroupMode preferred = mode != KafkaMode.CLASSIC && shareGroups ? GroupMode.SHARE : GroupMode.CLASSIC;
-        return demandedMode(topic, group, preferred);
+        boolean positions = group.ordering() == Ordering.KEY || isPrivate(topic);
+        return positions || mode == KafkaMode.CLASSIC || !shareGroups ? GroupMode.CLASSIC : GroupMode.SHARE;
     }
 
-    private GroupMode demandedMode(TopicSpec topic, GroupSpec group, GroupMode otherwise) {
-        if (needsPositions(topic, group)) {
-            return GroupMode.CLASSIC;
-        }
-        return switch (mode) {
-            case AUTO -> otherwise;
-            case SHARE -> GroupMode.SHARE;
-            case CLASSIC -> GroupMode.CLASSIC;
-        };
-    }
-
-    /** Order needs partitions that have one owner; retries and dead letters must outlive any number of deliveries. */
-    private static boolean needsPositions(TopicSpec topic, GroupSpec group) {
-        return group.ordering() == Ordering.KEY || topic.role() != TopicSpec.Role.APPLICATION;
-    }
-
-    private String reason(TopicSpec topic, GroupSpec group) {
-        if (group.ordering() == Ordering.KEY) {
-            return "the order of the group";
-        }
-        return topic.role() != TopicSpec.Role.APPLICATION
-                ? "the purpose of the topic"
-                : "kafka.mode=" + name(mode == KafkaMode.SHARE ? GroupMode.SHARE : GroupMode.CLASSIC);
+    private static boolean isPrivate(TopicSpec topic) {
+        return topic.role() != TopicSpec.Role.APPLICATION;
     }
 
     private static String name(GroupMode mode) {

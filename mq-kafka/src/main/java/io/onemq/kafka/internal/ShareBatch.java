@@ -28,9 +28,9 @@ final class ShareBatch implements AcknowledgementCommitCallback {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final ShareSubscription subscription;
-    private final ShareWindow window;
     private final Map<Place, SettleRequest> waiting = new HashMap<>();
     private List<ShareDelivery> deliveries = List.of();
+    private int handedOut;
     private volatile int open;
     private int roomFreed;
     private boolean unsent;
@@ -39,10 +39,9 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     private long renewNanos;
     private long deadlineNanos;
 
-    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription, ShareWindow window) {
+    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription) {
         this.consumer = consumer;
         this.subscription = subscription;
-        this.window = window;
     }
 
     /** Where a record is. */
@@ -56,6 +55,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     /** Starts with fresh deliveries that were acquired at the given time or later. */
     void open(List<ShareDelivery> fresh, long acquiredNanos) {
         deliveries = fresh;
+        handedOut = 0;
         open = fresh.size();
         lockedFrom(acquiredNanos);
     }
@@ -67,8 +67,40 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         deadlineNanos = acquiredNanos + lock;
     }
 
-    /** The deliveries that are not settled. */
-    List<ShareDelivery> openDeliveries() {
+    /** Hands out what the window has room for; what is left over waits for the next time. */
+    void handOut() {
+        int left = deliveries.size() - handedOut;
+        int room = left == 0 ? 0 : subscription.window().take(left);
+        if (room == 0) {
+            return;
+        }
+        List<ShareDelivery> batch = new ArrayList<>(room);
+        long leaseEnd = System.nanoTime() + subscription.leaseNanos();
+        while (batch.size() < room && handedOut < deliveries.size()) {
+            ShareDelivery delivery = deliveries.get(handedOut++);
+            if (delivery.isOpen()) {
+                delivery.handOut(leaseEnd);
+                batch.add(delivery);
+            }
+        }
+        subscription.window().giveBack(room - batch.size());
+        if (!batch.isEmpty() && !subscription.deliver(batch)) {
+            batch.forEach(delivery -> finish(delivery, AcknowledgeType.RELEASE));
+            settlementsTaken();
+        }
+    }
+
+    /** Returns to the group what was not handed out. */
+    void handBackRest() {
+        for (ShareDelivery delivery : deliveries.subList(handedOut, deliveries.size())) {
+            if (delivery.isOpen()) {
+                finish(delivery, AcknowledgeType.RELEASE);
+            }
+        }
+        handedOut = deliveries.size();
+    }
+
+    private List<ShareDelivery> openDeliveries() {
         List<ShareDelivery> rest = new ArrayList<>(open);
         for (ShareDelivery delivery : deliveries) {
             if (delivery.isOpen()) {
@@ -113,13 +145,14 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     private void close(ShareDelivery delivery) {
         delivery.finish();
         open--;
-        roomFreed++;
+        roomFreed += delivery.isHandedOut() ? 1 : 0;
     }
 
     /** Gives back the room of what was settled, and asks the broker for the outcome where somebody waits. */
     void settlementsTaken() {
-        window.giveBack(roomFreed);
+        int freed = roomFreed;
         roomFreed = 0;
+        subscription.window().giveBack(freed);
         if (answerWanted) {
             answerWanted = false;
             flush();
@@ -214,7 +247,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         }
         // The broker did not renew them: they are not this consumer's any more.
         missing.values().forEach(this::close);
-        report(missing.values().stream().toList());
+        report(List.copyOf(missing.values()));
     }
 
     /** Gives up deliveries whose lease has passed. Kafka wants an answer for each record, whatever it is worth. */
@@ -224,16 +257,12 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     }
 
     private void report(List<ShareDelivery> lost) {
-        if (!lost.isEmpty()) {
-            subscription.leasesLost(lost);
+        List<ShareDelivery> held =
+                lost.stream().filter(ShareDelivery::isHandedOut).toList();
+        if (!held.isEmpty()) {
+            subscription.leasesLost(held);
             settlementsTaken();
         }
-    }
-
-    /** Returns everything that is open to the group. */
-    void handBackAll() {
-        openDeliveries().forEach(delivery -> finish(delivery, AcknowledgeType.RELEASE));
-        settlementsTaken();
     }
 
     /** Answers everybody; the consumer is gone. */

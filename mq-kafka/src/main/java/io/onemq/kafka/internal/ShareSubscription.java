@@ -30,7 +30,7 @@ final class ShareSubscription implements DriverSubscription {
     private final int deliveryLimit;
     private final IntFunction<ShareConsumer<byte[], byte[]>> consumers;
     private final Runnable onClose;
-    private final ShareWindow reserve;
+    private final ShareWindow window;
     private final ShareRelief relief;
     private final CopyOnWriteArrayList<ShareWorker> workers = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Thread> threads = new CopyOnWriteArrayList<>();
@@ -62,15 +62,14 @@ final class ShareSubscription implements DriverSubscription {
         this.deliveryLimit = group.number(GroupSettings.DELIVERY_LIMIT).orElse(GroupSettings.BROKERS_DELIVERY_LIMIT);
         this.consumers = consumers;
         this.onClose = onClose;
-        this.reserve = new ShareWindow(sizes.reserve());
+        this.window = new ShareWindow(spec.window(), () -> workers.forEach(ShareWorker::roomFreed));
         this.relief = new ShareRelief(
-                sizes, partitions, () -> lag.getAsLong() > held(), this::haveExtras, threadName() + "-relief");
+                sizes, partitions, () -> window.hasRoom() && lag.getAsLong() > held(), this::haveExtras, threadName() + "-relief");
     }
 
     ShareSubscription start() {
         for (int i = 0; i < sizes.regular(); i++) {
-            startWorker(new ShareWorker(
-                    consumers.apply(sizes.quota()), this, new ShareWindow(sizes.quota()), sizes.quota(), false));
+            startWorker(new ShareWorker(consumers.apply(sizes.quota()), this, false));
         }
         return this;
     }
@@ -98,8 +97,7 @@ final class ShareSubscription implements DriverSubscription {
                     return;
                 }
             }
-            ShareWorker extra =
-                    new ShareWorker(consumers.apply(sizes.extraQuota()), this, reserve, sizes.extraQuota(), true);
+            ShareWorker extra = new ShareWorker(consumers.apply(sizes.extraQuota()), this, true);
             synchronized (lock) {
                 // Started even if the subscription was stopped meanwhile: the worker sees that and closes.
                 startWorker(extra);
@@ -113,6 +111,10 @@ final class ShareSubscription implements DriverSubscription {
 
     long leaseNanos() {
         return spec.lease().toNanos();
+    }
+
+    ShareWindow window() {
+        return window;
     }
 
     ShareRelief relief() {

@@ -5,7 +5,6 @@ import io.onemq.spi.SettleRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -24,12 +23,9 @@ final class ShareWorker implements Runnable {
     private static final Duration EXTRA_POLL = Duration.ofMillis(100);
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final ShareSubscription subscription;
-    private final ShareWindow window;
-    private final int quota;
     private final boolean extra;
     private final SettleInbox inbox = new SettleInbox();
     private final ShareBatch batch;
@@ -39,29 +35,20 @@ final class ShareWorker implements Runnable {
     /**
      * Creates a worker.
      *
-     * @param window the room that it takes from
-     * @param quota how many records it takes at a time
      * @param extra whether it is there only while others are stalled
      */
-    ShareWorker(
-            ShareConsumer<byte[], byte[]> consumer,
-            ShareSubscription subscription,
-            ShareWindow window,
-            int quota,
-            boolean extra) {
+    ShareWorker(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription, boolean extra) {
         this.consumer = consumer;
         this.subscription = subscription;
-        this.window = window;
-        this.quota = quota;
         this.extra = extra;
-        this.batch = new ShareBatch(consumer, subscription, window);
+        this.batch = new ShareBatch(consumer, subscription);
     }
 
     boolean isExtra() {
         return extra;
     }
 
-    /** How many deliveries are unsettled. */
+    /** How many records it holds. */
     int held() {
         return batch.openCount();
     }
@@ -69,6 +56,13 @@ final class ShareWorker implements Runnable {
     /** Takes settlements from any thread. */
     void settle(SettleRequest[] requests) {
         inbox.add(requests);
+    }
+
+    /** There is room for what waits here. */
+    void roomFreed() {
+        if (batch.openCount() > 0) {
+            inbox.wake();
+        }
     }
 
     /** Makes the worker look at the state of the subscription. */
@@ -99,16 +93,11 @@ final class ShareWorker implements Runnable {
     private void fetch() {
         // Settlements of leases that are gone may still come and want their answer.
         takeSettlements();
-        if (!window.tryTake(quota)) {
-            inbox.await(ROOM_NANOS);
-            return;
-        }
         long pollStart = System.nanoTime();
         ConsumerRecords<byte[], byte[]> records = poll(extra ? EXTRA_POLL : POLL);
         // A record may have been acquired by a request that an earlier poll left under way.
         long acquired = earliestAcquiredNanos;
         earliestAcquiredNanos = pollStart;
-        window.giveBack(quota - records.count());
         if (!records.isEmpty()) {
             accept(records, acquired);
         }
@@ -135,9 +124,7 @@ final class ShareWorker implements Runnable {
         if (batch.isRenewalDue(System.nanoTime())) {
             batch.renew();
         }
-        if (batch.hasOpen() && !subscription.deliver(batch.openDeliveries())) {
-            batch.handBackAll();
-        }
+        batch.handOut();
     }
 
     /** Works off the settlements of the batch until all of it is settled. */
@@ -148,6 +135,11 @@ final class ShareWorker implements Runnable {
             int before = batch.openCount();
             inbox.await(batch.nanosToNextTask(System.nanoTime()));
             takeSettlements();
+            if (subscription.isStopped()) {
+                batch.handBackRest();
+            } else {
+                batch.handOut();
+            }
             long now = System.nanoTime();
             batch.run(now);
             if (batch.openCount() < before) {
