@@ -53,7 +53,7 @@ final class RabbitErrors {
         }
         ShutdownSignalException signal = find(failure, ShutdownSignalException.class);
         if (signal != null) {
-            return ofReply(signal, tried);
+            return ofReply(signal, tried + " failed");
         }
         return new ConnectionException(Outcome.UNKNOWN, tried + " failed: " + text(failure), failure);
     }
@@ -67,10 +67,10 @@ final class RabbitErrors {
                 : mapped;
     }
 
-    private static MqException ofReply(ShutdownSignalException signal, String tried) {
+    private static MqException ofReply(ShutdownSignalException signal, String what) {
         Reply reply = Reply.of(signal);
         ErrorCode code = code(reply);
-        String message = tried + " failed: " + reply.text();
+        String message = what + ": " + reply.text();
         if (code == ErrorCode.CONNECTION) {
             return new ConnectionException(Outcome.UNKNOWN, message, signal);
         }

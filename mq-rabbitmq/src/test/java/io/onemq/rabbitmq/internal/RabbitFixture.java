@@ -4,7 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.onemq.Ordering;
-import io.onemq.rabbitmq.RabbitMqDriver;
+import io.onemq.rabbitmq.RabbitMqDriverProvider;
 import io.onemq.spi.BrokerUrl;
 import io.onemq.spi.DriverConfig;
 import io.onemq.spi.DriverConnection;
@@ -30,7 +30,7 @@ final class RabbitFixture implements AutoCloseable {
     }
 
     RabbitFixture(DriverConfig config) throws Exception {
-        driver = new RabbitMqDriver().connect(config);
+        driver = new RabbitMqDriverProvider().connect(config);
         ConnectionFactory factory = new ConnectionFactory();
         factory.setUri(url());
         factory.setAutomaticRecoveryEnabled(false);

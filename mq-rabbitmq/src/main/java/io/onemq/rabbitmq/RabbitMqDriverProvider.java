@@ -14,10 +14,10 @@ import java.util.Set;
  * The driver for RabbitMQ 3.10 and later, for URLs such as {@code amqp://user:password@host1,host2:5673/virtual-host}
  * and {@code amqps:}. Found by {@link java.util.ServiceLoader}; applications do not create it. Thread-safe.
  */
-public final class RabbitMqDriver implements MqDriverProvider {
+public final class RabbitMqDriverProvider implements MqDriverProvider {
 
     /** Does nothing; for {@link java.util.ServiceLoader}. */
-    public RabbitMqDriver() {}
+    public RabbitMqDriverProvider() {}
 
     @Override
     public String name() {
