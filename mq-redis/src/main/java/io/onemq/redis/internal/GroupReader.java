@@ -2,10 +2,8 @@ package io.onemq.redis.internal;
 
 import io.onemq.spi.SubscriptionSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of a subscription, with a connection and a thread of its own: waits for new entries and looks, at
@@ -26,7 +24,9 @@ final class GroupReader implements Runnable {
     private final Deliveries deliveries;
     private final RedisSubscription owner;
     private final GroupCommands commands;
-    private final long claimIntervalNanos;
+    private final long claimIntervalMillis;
+    private final ReadPipeline reads;
+    private final List<RedisMessage> undelivered = new ArrayList<>();
 
     private volatile boolean stopping;
     private long nextClaimNanos = System.nanoTime();
@@ -46,7 +46,8 @@ final class GroupReader implements Runnable {
         this.streams = owner.streams();
         this.window = owner.window();
         this.deliveries = deliveries;
-        this.claimIntervalNanos = TimeUnit.MILLISECONDS.toNanos(claimIntervalMillis);
+        this.claimIntervalMillis = claimIntervalMillis;
+        this.reads = new ReadPipeline(link, commands, streams);
     }
 
     /** Makes the thread end after what it does now. */
@@ -58,17 +59,13 @@ final class GroupReader implements Runnable {
     @Override
     public void run() {
         try {
-            while (!stopping && window.awaitRoom() > 0) {
-                if (System.nanoTime() - nextClaimNanos >= 0) {
-                    claim();
-                }
-                int free = window.free();
-                if (free >= streams.size()) {
-                    readAll(free);
-                } else if (free > 0) {
-                    poll(free);
-                }
+            while (!stopping) {
+                readOn();
             }
+            while (!reads.isEmpty()) {
+                handOver(reads.receive());
+            }
+            commands.release(undelivered).forEach(call -> call.on(link));
         } catch (RuntimeException e) {
             owner.failed(e);
         } catch (InterruptedException e) {
@@ -77,73 +74,78 @@ final class GroupReader implements Runnable {
         }
     }
 
-    /** Waits for new entries of all streams, each of which may give its share of the window. */
-    private void readAll(int free) {
-        int[] generations = generations();
-        int share = limit(free / streams.size());
-        commands.writeRead(link, streams, share, TimeUnit.NANOSECONDS.toMillis(claimIntervalNanos));
-        if (link.read() instanceof List<?> reply) {
-            List<RedisMessage> batch = new ArrayList<>();
-            // The streams come in the order of the request, without those that had nothing.
-            int index = 0;
-            for (Object part : reply) {
-                List<?> pair = (List<?>) part;
-                while (!Arrays.equals(streams.get(index).key(), (byte[]) pair.get(0))) {
-                    index++;
-                }
-                wrap((List<?>) pair.get(1), streams.get(index), generations[index], null, batch);
+    private void readOn() throws InterruptedException {
+        boolean claimDue = System.nanoTime() - nextClaimNanos >= 0;
+        if (reads.isEmpty()) {
+            if (window.awaitRoom() == 0) {
+                return;
             }
-            handOver(batch);
+            if (claimDue) {
+                claim();
+            }
+        }
+        // A claim that is due waits until all answers are here.
+        if (reads.isEmpty() || !claimDue) {
+            ask();
+        }
+        if (reads.isEmpty()) {
+            poll();
+        } else {
+            handOver(reads.receive());
         }
     }
 
-    /** Asks one stream after the other, because all of them together could give more than the window takes. */
-    private void poll(int free) throws InterruptedException {
-        int left = limit(free);
-        boolean found = false;
-        for (int i = 0; i < streams.size() && left > 0; i++) {
-            rotation = (rotation + 1) % streams.size();
-            SubscribedStream stream = streams.get(rotation);
-            int generation = stream.generation();
-            commands.writeRead(link, List.of(stream), left, 0);
-            if (link.read() instanceof List<?> reply) {
-                List<RedisMessage> batch = new ArrayList<>();
-                wrap((List<?>) ((List<?>) reply.get(0)).get(1), stream, generation, null, batch);
-                left -= batch.size();
-                found = true;
-                handOver(batch);
+    /**
+     * Asks for as much as the window takes. Under load a second request is on its way while the answer to the first one
+     * is handed over; otherwise the server would wait for the client.
+     */
+    private void ask() {
+        boolean more = true;
+        while (more && reads.size() < (reads.lastWasFull() ? 2 : 1)) {
+            int free = window.free() - reads.reserved();
+            boolean first = reads.isEmpty();
+            int wanted = first && reads.lastWasFull() ? (free + 1) / 2 : free;
+            int share = limit(wanted) / streams.size();
+            more = share > 0 && (first || free >= spec.window() / 8);
+            if (more) {
+                reads.send(share, first ? claimIntervalMillis : 0);
             }
+        }
+    }
+
+    /** Asks one stream after the other, where all of them together could give more than the window takes. */
+    private void poll() throws InterruptedException {
+        boolean found = false;
+        for (int i = 0; i < streams.size() && window.free() > 0; i++) {
+            rotation = (rotation + 1) % streams.size();
+            ReadPipeline one = new ReadPipeline(link, commands, List.of(streams.get(rotation)));
+            one.send(limit(window.free()), 0);
+            List<RedisMessage> messages = one.receive();
+            found |= !messages.isEmpty();
+            handOver(messages);
         }
         if (!found) {
             window.pause(POLL_MILLIS);
         }
     }
 
-    private int[] generations() {
-        int[] generations = new int[streams.size()];
-        for (int i = 0; i < generations.length; i++) {
-            generations[i] = streams.get(i).generation();
-        }
-        return generations;
-    }
-
-    private int limit(int free) {
+    private int limit(int wanted) {
         long bySize = Math.max(1, BYTES_PER_READ / Math.max(1, averageSize));
-        return (int) Math.min(Math.min(free, MAX_BATCH), bySize);
+        return (int) Math.min(Math.min(wanted, (long) MAX_BATCH * streams.size()), bySize);
     }
 
     private void claim() {
         long start = System.nanoTime();
         boolean more = false;
         for (SubscribedStream stream : streams) {
-            int free = window.free();
-            if (free > 0) {
-                int limit = limit(free);
+            int limit = Math.min(MAX_BATCH, limit(window.free()));
+            if (limit > 0) {
                 more |= claim(stream, limit) == limit;
             }
         }
         long now = System.nanoTime();
-        nextClaimNanos = now + (more ? 0 : Math.max(claimIntervalNanos, SCAN_SHARE * (now - start)));
+        long pause = Math.max(TimeUnit.MILLISECONDS.toNanos(claimIntervalMillis), SCAN_SHARE * (now - start));
+        nextClaimNanos = now + (more ? 0 : pause);
     }
 
     private int claim(SubscribedStream stream, int limit) {
@@ -151,42 +153,37 @@ final class GroupReader implements Runnable {
         ScriptCall call = commands.claim(stream, limit);
         call.on(link);
         List<?> reply = call.list();
-        List<RedisMessage> batch = new ArrayList<>();
-        wrap((List<?>) reply.get(0), stream, generation, (List<?>) reply.get(1), batch);
-        stream.setClaimCursor((byte[]) reply.get(3));
+        List<?> entries = (List<?>) reply.get(0);
+        List<?> counts = (List<?>) reply.get(1);
         List<?> missing = (List<?>) reply.get(2);
-        if (!missing.isEmpty()) {
-            deliveries.notice(
-                    missing.size() + " messages of topic " + spec.topic().name() + ", group "
-                            + spec.group().name() + ", were deleted from the stream before the group had settled them,"
-                            + " the first at " + stream.partition() + "/" + Bytes.ascii((byte[]) missing.get(0)));
-        }
-        handOver(batch);
-        return batch.size();
-    }
-
-    private static void wrap(
-            List<?> entries,
-            SubscribedStream stream,
-            int generation,
-            @Nullable List<?> counts,
-            List<RedisMessage> into) {
+        stream.setClaimCursor((byte[]) reply.get(3));
+        List<RedisMessage> messages = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             List<?> entry = (List<?>) entries.get(i);
-            int count = counts == null ? 1 : (int) (long) (Long) counts.get(i);
-            into.add(new RedisMessage(stream, (byte[]) entry.get(0), (List<?>) entry.get(1), count, generation));
+            int count = ((Long) counts.get(i)).intValue();
+            messages.add(new RedisMessage(stream, (byte[]) entry.get(0), (List<?>) entry.get(1), count, generation));
         }
+        if (!missing.isEmpty()) {
+            noteDeleted(stream, missing);
+        }
+        handOver(messages);
+        return messages.size();
     }
 
-    private void handOver(List<RedisMessage> batch) {
-        if (batch.isEmpty()) {
+    private void noteDeleted(SubscribedStream stream, List<?> ids) {
+        deliveries.notice(ids.size() + " messages of topic " + spec.topic().name() + ", group "
+                + spec.group().name() + ", were deleted from the stream before the group had settled them, the first at "
+                + stream.partition() + "/" + Bytes.ascii((byte[]) ids.get(0)));
+    }
+
+    private void handOver(List<RedisMessage> messages) {
+        if (messages.isEmpty()) {
             return;
         }
-        averageSize += (batch.get(0).size() - averageSize) / 4;
-        window.take(batch.size());
-        if (!deliveries.deliver(batch)) {
-            commands.release(batch).forEach(call -> call.on(link));
-            window.giveBack(batch.size());
+        averageSize += (messages.get(0).size() - averageSize) / 4;
+        window.take(messages.size());
+        if (!deliveries.deliver(messages)) {
+            undelivered.addAll(messages);
         }
     }
 }

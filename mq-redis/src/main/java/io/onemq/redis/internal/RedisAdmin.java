@@ -177,18 +177,18 @@ final class RedisAdmin implements DriverAdmin {
     @Override
     public void deleteGroup(TopicSpec topic, GroupSpec group) {
         int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
-        byte[] name = Bytes.of(group.name());
-        link.run("Deleting group " + group.name() + " of topic " + topic.name(), on -> {
+        String doing = "Deleting group " + group.name() + " of topic " + topic.name();
+        link.run(doing, on -> {
             on.call(Bytes.of("HDEL"), TopicKeys.topic(topic.name()), Bytes.of("group:" + group.name()));
             for (int i = 0; i < TopicKeys.streams(partitions); i++) {
                 byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
                 if (groupsOf(on, stream).contains(group.name())) {
-                    on.call(Bytes.of("XGROUP"), Bytes.of("DESTROY"), stream, name);
+                    on.call(Bytes.of("XGROUP"), Bytes.of("DESTROY"), stream, Bytes.of(group.name()));
                 }
                 on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group.name()));
-                trim(on, stream);
             }
         });
+        trim(doing, topic.name(), partitions);
         seen.remove(id(topic, group));
     }
 
@@ -196,20 +196,26 @@ final class RedisAdmin implements DriverAdmin {
     public long purge(TopicSpec topic, GroupSpec group) {
         backlog(topic, group);
         int partitions = partitionsOf(topic);
-        return link.call("Purging group " + group.name() + " of topic " + topic.name(), on -> {
-            long dropped = 0;
+        String doing = "Purging group " + group.name() + " of topic " + topic.name();
+        long dropped = link.call(doing, on -> {
+            long sum = 0;
             for (byte[] stream : streams(topic.name(), partitions)) {
-                dropped += withBacklogArgs(new ScriptCall(Script.PURGE, stream), group)
+                sum += withBacklogArgs(new ScriptCall(Script.PURGE, stream), group)
                         .numberOn(on);
-                trim(on, stream);
             }
-            return dropped;
+            return sum;
         });
+        trim(doing, topic.name(), partitions);
+        return dropped;
     }
 
-    private static void trim(RedisLink on, byte[] stream) {
-        while (GroupCommands.trim(stream).numberOn(on) == 1) {
-            // A part at a time, so that the server is not held up.
+    /** Trims a part at a time, so that neither the server nor other callers are held up. */
+    private void trim(String doing, String topic, int partitions) {
+        for (byte[] stream : streams(topic, partitions)) {
+            boolean more = true;
+            while (more) {
+                more = link.call(doing, on -> GroupCommands.trim(stream).numberOn(on) == 1);
+            }
         }
     }
 

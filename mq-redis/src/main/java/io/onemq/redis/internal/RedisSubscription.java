@@ -147,6 +147,7 @@ final class RedisSubscription implements DriverSubscription {
         readLink.close();
         settleLink.close();
         inbox.close().forEach(request -> request.complete(Settlement.LEASE_LOST));
+        inbox.finish();
         onEnd.of(this, true);
         deliveries.lost(explain(failure));
     }
