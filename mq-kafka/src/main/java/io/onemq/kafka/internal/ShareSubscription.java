@@ -64,7 +64,11 @@ final class ShareSubscription implements DriverSubscription {
         this.onClose = onClose;
         this.window = new ShareWindow(spec.window(), () -> workers.forEach(ShareWorker::roomFreed));
         this.relief = new ShareRelief(
-                sizes, partitions, () -> window.hasRoom() && lag.getAsLong() > held(), this::haveExtras, threadName() + "-relief");
+                sizes,
+                partitions,
+                () -> window.hasRoom() && lag.getAsLong() > held(),
+                this::haveExtras,
+                threadName() + "-relief");
     }
 
     ShareSubscription start() {

@@ -28,7 +28,6 @@ final class RabbitSubscription implements DriverSubscription {
     private static final int CLOSE_MILLIS = 2_000;
 
     private final SubscriptionSpec spec;
-    private final NativeConnection connection;
     private final Channel channel;
     private final Dispatcher dispatcher;
     private final Consumer<DriverSubscription> onClose;
@@ -48,7 +47,6 @@ final class RabbitSubscription implements DriverSubscription {
             DeliveryListener listener,
             Consumer<DriverSubscription> onClose) {
         this.spec = spec;
-        this.connection = connection;
         this.channel = channel;
         this.dispatcher = dispatcher;
         this.onClose = onClose;

@@ -27,15 +27,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RabbitErrorsTest {
     private static ShutdownSignalException channelClosed(int code, int classId, int methodId) {
         return new ShutdownSignalException(
-                false, false, new AMQP.Channel.Close.Builder().replyCode(code).replyText("text").classId(classId)
-                        .methodId(methodId).build(), "channel");
+                false,
+                false,
+                new AMQP.Channel.Close.Builder()
+                        .replyCode(code)
+                        .replyText("text")
+                        .classId(classId)
+                        .methodId(methodId)
+                        .build(),
+                "channel");
     }
 
     private static ShutdownSignalException connectionClosed(int code) {
         return new ShutdownSignalException(
                 true,
                 false,
-                new AMQP.Connection.Close.Builder().replyCode(code).replyText("text").build(),
+                new AMQP.Connection.Close.Builder()
+                        .replyCode(code)
+                        .replyText("text")
+                        .build(),
                 "connection");
     }
 

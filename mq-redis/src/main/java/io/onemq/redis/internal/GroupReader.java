@@ -172,7 +172,8 @@ final class GroupReader implements Runnable {
 
     private void noteDeleted(SubscribedStream stream, List<?> ids) {
         deliveries.notice(ids.size() + " messages of topic " + spec.topic().name() + ", group "
-                + spec.group().name() + ", were deleted from the stream before the group had settled them, the first at "
+                + spec.group().name()
+                + ", were deleted from the stream before the group had settled them, the first at "
                 + stream.partition() + "/" + Bytes.ascii((byte[]) ids.get(0)));
     }
 

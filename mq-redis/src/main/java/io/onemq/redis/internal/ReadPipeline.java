@@ -20,6 +20,7 @@ final class ReadPipeline {
         this.streams = streams;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, one per read
     private record Request(int share, int[] generations) {}
 
     /** Asks each stream for so many entries; waits for them if the time is not 0. */
@@ -53,8 +54,7 @@ final class ReadPipeline {
         return messages;
     }
 
-    private static void addAll(
-            List<?> entries, SubscribedStream stream, int generation, List<RedisMessage> messages) {
+    private static void addAll(List<?> entries, SubscribedStream stream, int generation, List<RedisMessage> messages) {
         for (Object entry : entries) {
             List<?> pair = (List<?>) entry;
             messages.add(new RedisMessage(stream, (byte[]) pair.get(0), (List<?>) pair.get(1), 1, generation));

@@ -29,9 +29,7 @@ class PartitionedIT {
     }
 
     private void publish(int count) {
-        fixture.publish(IntStream.range(0, count)
-                .mapToObj(i -> "m" + i)
-                .toArray(String[]::new));
+        fixture.publish(IntStream.range(0, count).mapToObj(i -> "m" + i).toArray(String[]::new));
     }
 
     @Test
@@ -57,7 +55,8 @@ class PartitionedIT {
         DeliveryLog one = fixture.subscribe(fixture.group, 100, LEASE);
         publish(80);
         List<IncomingMessage> got = one.await(80);
-        assertThat(got.stream().map(m -> m.position().substring(0, 1)).distinct()).hasSize(8);
+        assertThat(got.stream().map(m -> m.position().substring(0, 1)).distinct())
+                .hasSize(8);
 
         assertThat(one.release(got.subList(0, 40))).containsOnly(Settlement.SETTLED);
         one.await(120);

@@ -16,7 +16,8 @@ final class RecordFile {
     private RecordFile() {}
 
     static synchronized void add(ContractRecord record) {
-        Path file = Path.of(System.getProperty("mq.contract.folder", "target/mq-contract"), record.label() + ".tsv");
+        Path file =
+                Path.of(System.getProperty("mq.test.contract.folder", "target/mq-contract"), record.label() + ".tsv");
         try {
             if (STARTED.add(file)) {
                 Files.createDirectories(file.getParent());

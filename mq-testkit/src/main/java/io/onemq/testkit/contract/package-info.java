@@ -19,7 +19,8 @@
  * }</pre>
  *
  * <p>A case whose capability the adapter does not claim is not skipped: it asserts that the library refuses, and is
- * reported as refused. Each case is recorded in {@code target/mq-contract}, where
+ * reported as refused. Each case is recorded in {@code target/mq-contract} (or
+ * the folder {@code mq.test.contract.folder}), where
  * {@link io.onemq.testkit.report.ContractSummary} reads it. Cases use topics of their own and run in parallel if JUnit's
  * {@code junit.jupiter.execution.parallel.enabled} is set. On a slow machine {@code mq.test.timeout.factor} (or
  * {@code MQ_TEST_TIMEOUT_FACTOR}) stretches every deadline.
