@@ -9,6 +9,7 @@ import io.onemq.spi.DriverConnection;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Connects for the first time and looks at the server. */
 public final class RabbitConnector {
@@ -59,7 +60,7 @@ public final class RabbitConnector {
         return broker;
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return value instanceof LongString text ? text.toString() : "unknown";
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What programs in other languages see, and what the library sees of theirs. */
+@SuppressWarnings("JavaUtilDate") // the type that the AMQP client has for timestamps
 class WireFormatIT {
     private final DeliveryLog log = new DeliveryLog();
     private RabbitFixture rabbit;

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,7 +91,7 @@ class FenceIT {
                 long delay = late ? LEASE.toMillis() + random.nextInt(600) : random.nextInt(30);
                 SettleRequest.Action action =
                         random.nextInt(20) == 0 ? SettleRequest.Action.RELEASE : SettleRequest.Action.ACK;
-                handlers.schedule(() -> settle(message, action), delay, TimeUnit.MILLISECONDS);
+                Future<?> unused = handlers.schedule(() -> settle(message, action), delay, TimeUnit.MILLISECONDS);
             }
         }
 
