@@ -40,4 +40,16 @@ public interface DeliveryListener {
      * @param message one sentence that names topic and group
      */
     void notice(String message);
+
+    /**
+     * The native client has lost its connections and is restoring them by itself: the subscription lives on, and leases
+     * that were lost by it are reported one by one. For information, followed by {@link #reconnected()} unless the
+     * subscription ends before.
+     *
+     * @param cause what happened
+     */
+    default void reconnecting(MqException cause) {}
+
+    /** The native client is connected again. */
+    default void reconnected() {}
 }

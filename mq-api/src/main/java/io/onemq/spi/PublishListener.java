@@ -40,4 +40,15 @@ public interface PublishListener {
 
     /** The broker lifted flow control. */
     void unblocked();
+
+    /**
+     * The native client has lost its connections and is restoring them by itself: what is under way stays under way, and
+     * the publisher lives on. For information, followed by {@link #reconnected()} unless the publisher ends before.
+     *
+     * @param cause what happened
+     */
+    default void reconnecting(MqException cause) {}
+
+    /** The native client is connected again. */
+    default void reconnected() {}
 }

@@ -1,9 +1,16 @@
 package io.onemq.kafka;
 
+import io.onemq.MqClient;
 import io.onemq.testkit.contract.PayloadLimit;
 import io.onemq.testkit.contract.RuntimeHarness;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaFuture;
 
 /** A Kafka broker with groups of one kind. */
 final class KafkaHarness extends RuntimeHarness {
@@ -36,6 +43,37 @@ final class KafkaHarness extends RuntimeHarness {
     @Override
     public PayloadLimit payloadLimit() {
         return PayloadLimit.of(MAX_RECORD - 1_024, MAX_RECORD + 1);
+    }
+
+    /** Kicks the members of the client's classic groups. The members of share groups cannot be kicked. */
+    @Override
+    public boolean takeLeases(MqClient client, String clientName) {
+        if (!mode.equals("classic")) {
+            return false;
+        }
+        Admin admin = client.unwrap(Admin.class).orElseThrow();
+        for (String group : groupsOf(admin, clientName)) {
+            join(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all());
+        }
+        return true;
+    }
+
+    private static List<String> groupsOf(Admin admin, String clientName) {
+        List<String> all = join(
+                        admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())
+                .stream()
+                .map(GroupListing::groupId)
+                .toList();
+        return join(admin.describeConsumerGroups(all).all()).values().stream()
+                .filter(group -> group.members().stream()
+                        .anyMatch(member -> member.clientId().startsWith(clientName + "-")))
+                .map(ConsumerGroupDescription::groupId)
+                .toList();
+    }
+
+    private static <T> T join(KafkaFuture<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Incarnation implements DeliveryListener {
     private volatile @Nullable DriverSubscription subscription;
     private volatile boolean open;
     private volatile boolean dead;
+    private volatile boolean away;
 
     Incarnation(GroupReader reader, Source source) {
         this.reader = reader;
@@ -127,6 +128,23 @@ final class Incarnation implements DeliveryListener {
         orphans.forEach(InFlight::leaseLost);
         flush();
         source.lost(this, cause);
+    }
+
+    @Override
+    public void reconnecting(MqException cause) {
+        away = true;
+        source.away(cause);
+    }
+
+    @Override
+    public void reconnected() {
+        away = false;
+        source.back();
+    }
+
+    /** Tells whether the native client has no connection at the moment. */
+    boolean isAway() {
+        return away;
     }
 
     @Override

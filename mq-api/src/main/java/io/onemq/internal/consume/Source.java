@@ -81,10 +81,18 @@ final class Source {
 
     void lost(Incarnation lost, MqException cause) {
         if (dropCurrent(lost)) {
-            reader.events().emit(MqEvent.Type.DISCONNECTED, name() + " lost its connection; reconnecting", cause);
+            away(cause);
             reopen();
         }
         reader.inBackground(lost::close);
+    }
+
+    void away(MqException cause) {
+        reader.events().emit(MqEvent.Type.DISCONNECTED, name() + " lost its connection; reconnecting", cause);
+    }
+
+    void back() {
+        reader.events().emit(MqEvent.Type.RECONNECTED, name() + " is connected again");
     }
 
     /** Whoever gets true has to open the next incarnation; nobody else may. */
@@ -110,7 +118,7 @@ final class Source {
         }
         try {
             openOnce();
-            reader.events().emit(MqEvent.Type.RECONNECTED, name() + " is connected again");
+            back();
         } catch (MqException e) {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 restore(e);
@@ -184,7 +192,7 @@ final class Source {
 
     boolean isConnected() {
         synchronized (lock) {
-            return current != null && !closed;
+            return current != null && !current.isAway() && !closed;
         }
     }
 

@@ -401,6 +401,19 @@ public final class PublishPipeline implements AutoCloseable {
             LockSupport.unpark(writer);
         }
 
+        @Override
+        public void reconnecting(MqException cause) {
+            lastFailure = cause;
+            events.emit(
+                    MqEvent.Type.DISCONNECTED, "Publishing (" + name + ") lost its connection; reconnecting", cause);
+        }
+
+        @Override
+        public void reconnected() {
+            lastFailure = null;
+            events.emit(MqEvent.Type.RECONNECTED, "Publishing (" + name + ") is connected again");
+        }
+
         private void wakeIfClosing() {
             if (closing) {
                 wake();

@@ -183,6 +183,7 @@ final class ClassicReader implements Runnable {
             request.complete(Settlement.LEASE_LOST);
         } else {
             handOut.settled();
+            committer.settled();
             if (request.outcomeWanted()) {
                 committer.answerWhenCommitted(request, delivery);
             } else {

@@ -1,19 +1,20 @@
 package io.onemq.kafka.internal;
 
-import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
 import java.util.Collection;
 import java.util.List;
 
 /** A member of a classic group. A lease lasts as long as the member owns the partition. */
-final class ClassicSubscription implements DriverSubscription {
+final class ClassicSubscription implements WatchedSubscription {
     private final ClassicReader reader;
     private final Thread thread;
+    private final Link link;
     private final Runnable onClose;
 
-    ClassicSubscription(ClassicReader reader, String name, Runnable onClose) {
+    ClassicSubscription(ClassicReader reader, Link link, String name, Runnable onClose) {
         this.reader = reader;
+        this.link = link;
         this.onClose = onClose;
         this.thread = new Thread(reader, name);
         thread.setDaemon(true);
@@ -22,6 +23,11 @@ final class ClassicSubscription implements DriverSubscription {
     ClassicSubscription start() {
         thread.start();
         return this;
+    }
+
+    @Override
+    public Link link() {
+        return link;
     }
 
     @Override

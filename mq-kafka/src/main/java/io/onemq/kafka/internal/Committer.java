@@ -23,17 +23,19 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits positions, at most one commit at a time: at once where somebody waits for the outcome, else a few times a
- * second. Used by the reading thread, on which Kafka also calls back.
+ * Commits positions, at most one commit at a time: at once where somebody waits for the outcome, else when many
+ * settlements have come together or a tenth of a second has passed. Used by the reading thread, on which Kafka also calls back.
  */
 final class Committer {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int MANY = 500;
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Collection<PartitionTracker> owned;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private boolean underWay;
+    private int settled;
     private boolean metadata = true;
     private long nextNanos = System.nanoTime();
     private long retryNanos = nextNanos;
@@ -63,6 +65,11 @@ final class Committer {
                 new Waiter(request, delivery.tracker(), delivery.record().offset(), System.nanoTime() + ANSWER_NANOS));
     }
 
+    /** Counts a settlement. */
+    void settled() {
+        settled++;
+    }
+
     boolean isUnderWay() {
         return underWay;
     }
@@ -73,11 +80,15 @@ final class Committer {
             throw fatal;
         }
         long now = System.nanoTime();
-        if (underWay || now - retryNanos < 0 || (waiters.isEmpty() && now - nextNanos < 0)) {
+        if (underWay || now - retryNanos < 0) {
+            return;
+        }
+        if (waiters.isEmpty() && settled < MANY && now - nextNanos < 0) {
             return;
         }
         giveUp(now);
         nextNanos = now + INTERVAL_NANOS;
+        settled = 0;
         Commit commit = collect(owned);
         if (commit.positions().isEmpty()) {
             answer(commit, Settlement.SETTLED);

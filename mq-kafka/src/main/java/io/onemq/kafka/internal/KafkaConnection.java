@@ -15,10 +15,12 @@ import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.PublishListener;
 import io.onemq.spi.SubscriptionSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One logical connection: an admin client for all, and native clients of their own for publishers and subscriptions. */
 final class KafkaConnection implements DriverConnection {
     private static final Duration LOOKUP = Duration.ofSeconds(5);
-    private static final long WATCH_MILLIS = 2_000;
+    private static final long DELETED_MILLIS = 2_000;
+    private static final long LINK_MILLIS = 500;
 
     private final DriverConfig config;
     private final ClientConfigs clients;
@@ -65,6 +68,10 @@ final class KafkaConnection implements DriverConnection {
         Thread thread = new Thread(task, "onemq-kafka-watch");
         thread.setDaemon(true);
         return thread;
+    }
+
+    private void reach() {
+        Reachability.check(config.url().hosts(), config.get(CommonKeys.CONNECT_TIMEOUT));
     }
 
     private AdminCalls request() {
@@ -111,25 +118,27 @@ final class KafkaConnection implements DriverConnection {
         Registration registration = new Registration();
         KafkaPublisher publisher =
                 new KafkaPublisher(producer, new Destinations(topics, this::lookup), listener, registration);
-        ScheduledFuture<?> watching = watch.scheduleWithFixedDelay(
-                publisher::lookForDeletedTopics, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        registration.andThen(() -> watching.cancel(false));
+        registration.watch(publisher::lookForDeletedTopics, DELETED_MILLIS);
+        registration.watch(publisher.link()::look, LINK_MILLIS);
         return registration.of(publisher);
     }
 
     @Override
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
+        reach();
         Registration registration = new Registration();
-        return registration.of(subscriptions.open(connecting(), spec, listener, registration));
+        WatchedSubscription subscription = subscriptions.open(connecting(), spec, listener, registration);
+        registration.watch(subscription.link()::look, LINK_MILLIS);
+        return registration.of(subscription);
     }
 
-    /** Remembers something to close with the connection until it is closed by itself. */
+    /** Remembers something to close with the connection, and what watches it, until it is closed by itself. */
     private final class Registration implements Runnable {
+        private final List<ScheduledFuture<?>> watching = new CopyOnWriteArrayList<>();
         private volatile AutoCloseable registered = () -> {};
-        private volatile Runnable after = () -> {};
 
-        void andThen(Runnable tidyUp) {
-            after = tidyUp;
+        void watch(Runnable look, long everyMillis) {
+            watching.add(watch.scheduleWithFixedDelay(look, everyMillis, everyMillis, TimeUnit.MILLISECONDS));
         }
 
         <C extends AutoCloseable> C of(C opened) {
@@ -141,12 +150,13 @@ final class KafkaConnection implements DriverConnection {
         @Override
         public void run() {
             open.remove(registered);
-            after.run();
+            watching.forEach(look -> look.cancel(false));
         }
     }
 
     @Override
     public void ping() {
+        reach();
         BrokerFeatures.ping(connecting(), clients.servers());
     }
 

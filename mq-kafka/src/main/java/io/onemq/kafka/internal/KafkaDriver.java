@@ -33,6 +33,7 @@ public final class KafkaDriver {
     /** Makes one attempt to connect. */
     public static DriverConnection connect(DriverConfig config) {
         ClientConfigs clients = new ClientConfigs(config);
+        Reachability.check(config.url().hosts(), config.get(CommonKeys.CONNECT_TIMEOUT));
         Admin admin = NativeClients.create("the admin client", () -> Admin.create(clients.admin()));
         try {
             BrokerFeatures features = BrokerFeatures.probe(

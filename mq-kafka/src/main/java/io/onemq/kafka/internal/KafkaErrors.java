@@ -151,6 +151,13 @@ final class KafkaErrors {
         if (cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
             return ErrorCode.TIMEOUT;
         }
+        // Both are kinds of InvalidConfigurationException.
+        if (cause instanceof InvalidTopicException) {
+            return ErrorCode.INVALID_NAME;
+        }
+        if (cause instanceof UnsupportedVersionException) {
+            return ErrorCode.UNSUPPORTED;
+        }
         if (cause instanceof ConfigException
                 || cause instanceof InvalidConfigurationException
                 || cause instanceof InvalidReplicationFactorException
@@ -175,17 +182,11 @@ final class KafkaErrors {
         if (cause instanceof RecordTooLargeException || cause instanceof RecordBatchTooLargeException) {
             return ErrorCode.TOO_LARGE;
         }
-        if (cause instanceof InvalidTopicException) {
-            return ErrorCode.INVALID_NAME;
-        }
         if (cause instanceof PolicyViolationException
                 || cause instanceof CorruptRecordException
                 || cause instanceof NotEnoughReplicasException
                 || cause instanceof NotEnoughReplicasAfterAppendException) {
             return ErrorCode.REFUSED;
-        }
-        if (cause instanceof UnsupportedVersionException) {
-            return ErrorCode.UNSUPPORTED;
         }
         return cause instanceof RetriableException || cause instanceof BootstrapResolutionException
                 ? ErrorCode.CONNECTION

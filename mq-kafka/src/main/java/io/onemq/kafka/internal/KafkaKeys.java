@@ -9,7 +9,7 @@ final class KafkaKeys {
                     "kafka.mode",
                     KafkaMode.class,
                     "The kind of native group that a new group without order becomes. "
-                            + "Set classic where members must not exceed partitions anyway or brokers are mixed.")
+                            + "Set classic to have positions that other tools can read and move.")
             .withDefault("auto");
 
     static final ConfigKey<Integer> PARTITIONS = ConfigKey.integer(
@@ -45,7 +45,7 @@ final class KafkaKeys {
 
     static final ConfigKey<String> GROUP_PREFIX = ConfigKey.string(
             "kafka.group-prefix",
-            "Put before <topic>.<group> to make the native group id, which is unique in the cluster. "
+            "Put before TOPIC.GROUP to make the native group id, which is unique in the cluster. "
                     + "Set it where several installations share topics, or where access rules go by prefix.");
 
     static final List<ConfigKey<?>> ALL =

@@ -39,6 +39,7 @@ final class KafkaPublisher implements DriverPublisher {
     private final Destinations destinations;
     private final PublishListener listener;
     private final Runnable onClose;
+    private final Link link;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private volatile boolean closed;
@@ -54,6 +55,16 @@ final class KafkaPublisher implements DriverPublisher {
         this.destinations = destinations;
         this.listener = listener;
         this.onClose = onClose;
+        this.link = new Link(
+                () -> List.of(producer.metrics()),
+                () -> unconfirmed.get() > 0,
+                listener::reconnecting,
+                listener::reconnected);
+    }
+
+    /** The connections of the producer. */
+    Link link() {
+        return link;
     }
 
     @Override

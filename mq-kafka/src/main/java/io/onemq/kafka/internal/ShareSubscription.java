@@ -2,7 +2,6 @@ package io.onemq.kafka.internal;
 
 import io.onemq.MqException;
 import io.onemq.spi.DeliveryListener;
-import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.SubscriptionSpec;
@@ -16,13 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A member of a share group, made of several share consumers: as few as are fast, and more while slow messages occupy
  * all of them and the window has room.
  */
-final class ShareSubscription implements DriverSubscription {
+final class ShareSubscription implements WatchedSubscription {
     private final SubscriptionSpec spec;
     private final String groupId;
     private final DeliveryListener listener;
@@ -32,6 +33,7 @@ final class ShareSubscription implements DriverSubscription {
     private final Runnable onClose;
     private final ShareWindow window;
     private final ShareRelief relief;
+    private final Link link;
     private final CopyOnWriteArrayList<ShareWorker> workers = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Thread> threads = new CopyOnWriteArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
@@ -69,6 +71,13 @@ final class ShareSubscription implements DriverSubscription {
                 () -> window.hasRoom() && lag.getAsLong() > held(),
                 this::haveExtras,
                 threadName() + "-relief");
+        this.link = new Link(this::metrics, () -> !stopped, listener::reconnecting, listener::reconnected);
+    }
+
+    private Collection<Map<MetricName, ? extends Metric>> metrics() {
+        List<Map<MetricName, ? extends Metric>> all = new ArrayList<>();
+        workers.forEach(worker -> all.add(worker.metrics()));
+        return all;
     }
 
     ShareSubscription start() {
@@ -173,6 +182,11 @@ final class ShareSubscription implements DriverSubscription {
         }
         workers.forEach(ShareWorker::wake);
         listener.lost(failure);
+    }
+
+    @Override
+    public Link link() {
+        return link;
     }
 
     @Override

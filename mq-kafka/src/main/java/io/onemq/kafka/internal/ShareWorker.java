@@ -5,10 +5,13 @@ import io.onemq.spi.SettleRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,11 @@ final class ShareWorker implements Runnable {
     /** How many records it holds. */
     int held() {
         return batch.openCount();
+    }
+
+    /** The metrics of its consumer; for any thread. */
+    Map<MetricName, ? extends Metric> metrics() {
+        return consumer.metrics();
     }
 
     /** Takes settlements from any thread. */

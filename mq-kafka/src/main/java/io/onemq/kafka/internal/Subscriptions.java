@@ -4,8 +4,8 @@ import io.onemq.MqException;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.DriverConfig;
-import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.SubscriptionSpec;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -30,7 +30,7 @@ final class Subscriptions {
         this.admin = admin;
     }
 
-    DriverSubscription open(AdminCalls calls, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
+    WatchedSubscription open(AdminCalls calls, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
         int partitions = topics.require(calls, spec.topic());
         GroupState group = groups.require(calls, spec.topic(), partitions, spec.group());
         return groups.modeOf(group, spec.topic(), spec.group()) == GroupMode.SHARE
@@ -38,7 +38,7 @@ final class Subscriptions {
                 : classic(group, spec, listener, onClose);
     }
 
-    private DriverSubscription classic(
+    private WatchedSubscription classic(
             GroupState group, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
         KafkaConsumer<byte[], byte[]> consumer = NativeClients.create(
                 "a consumer",
@@ -49,10 +49,12 @@ final class Subscriptions {
         boolean positionsLost = group.committed().isEmpty();
         ClassicReader reader =
                 new ClassicReader(consumer, spec.topic().name(), group.id(), positionsLost, spec.window(), listener);
-        return new ClassicSubscription(reader, "onemq-kafka-" + group.id(), onClose).start();
+        Link link =
+                new Link(() -> List.of(consumer.metrics()), () -> true, listener::reconnecting, listener::reconnected);
+        return new ClassicSubscription(reader, link, "onemq-kafka-" + group.id(), onClose).start();
     }
 
-    private DriverSubscription share(
+    private WatchedSubscription share(
             AdminCalls calls,
             GroupState group,
             int partitions,
