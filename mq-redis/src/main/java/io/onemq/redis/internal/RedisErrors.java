@@ -6,6 +6,7 @@ import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.PublishException;
 import io.onemq.spi.OutgoingMessage;
+import java.security.cert.CertificateException;
 import java.util.Map;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -104,6 +105,10 @@ final class RedisErrors {
                     : new MqException(meaning.code(), Outcome.NOT_SENT, meaning.retryable(), text, reply);
         }
         if (failure instanceof JedisConnectionException) {
+            if (distrusts(failure)) {
+                return new MqException(
+                        ErrorCode.CONNECTION, Outcome.NOT_SENT, false, doing + " failed: " + reason(failure), failure);
+            }
             return new ConnectionException(outcome, doing + " failed: " + reason(failure), failure);
         }
         return new MqException(ErrorCode.INTERNAL, outcome, false, doing + " failed: " + failure, failure);
@@ -119,6 +124,16 @@ final class RedisErrors {
                 "Redis refused message " + message.id() + " to topic "
                         + message.topic().name() + ": " + reply.getMessage(),
                 reply);
+    }
+
+    /** Tells whether the server's certificate was refused, which no further attempt changes. */
+    private static boolean distrusts(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String reason(Throwable failure) {

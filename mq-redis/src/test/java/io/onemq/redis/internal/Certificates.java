@@ -20,7 +20,16 @@ record Certificates(Path keystore, Path truststore) {
         Path keystore = folder.resolve("server.p12");
         Path truststore = folder.resolve("trust.p12");
         Path certificate = folder.resolve("server.pem");
-        keytool(keystore, "-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=" + host, "-ext",
+        keytool(
+                keystore,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "server",
+                "-dname",
+                "CN=" + host,
+                "-ext",
                 "SAN=dns:" + host);
         keytool(keystore, "-exportcert", "-alias", "server", "-file", certificate.toString());
         keytool(truststore, "-importcert", "-noprompt", "-alias", "server", "-file", certificate.toString());
@@ -30,7 +39,13 @@ record Certificates(Path keystore, Path truststore) {
     private static void keytool(Path store, String... arguments) throws Exception {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         List<String> command = Stream.concat(
-                        Stream.of(tool.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12", "-keystore",
+                        Stream.of(
+                                tool.toString(),
+                                "-storepass",
+                                PASSWORD,
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
                                 store.toString()),
                         Stream.of(arguments))
                 .toList();

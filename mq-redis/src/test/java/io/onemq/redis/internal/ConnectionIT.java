@@ -104,9 +104,9 @@ class ConnectionIT {
     }
 
     @Test
-    void worksWithoutPermissionForAdministrativeCommands() {
+    void worksWithThePermissionsThatThePageNames() {
         String user = "u" + UUID.randomUUID().toString().replace("-", "");
-        fixture.jedis.aclSetUser(user, "on", ">pw", "~{t-*", "+@all", "-@admin", "-@dangerous", "-client", "+hello");
+        fixture.jedis.aclSetUser(user, "on", ">pw", "~{t-*", "+@stream", "+@scripting", "+@hash", "+@connection", "+@keyspace");
         fixture.declare(fixture.group);
         try (DriverConnection limited = Fixture.connect(urlWith(user + ":pw@", ""), Map.of())) {
             DeliveryLog log = fixture.subscribe(limited, fixture.group, 10, LEASE);
@@ -114,6 +114,11 @@ class ConnectionIT {
 
             assertThat(log.ack(log.await(1))).containsExactly(Settlement.SETTLED);
             log.subscription().close();
+            PublishLog published = new PublishLog();
+            limited.openPublisher(published).publish(List.of(new TestMessage(fixture.topic, "b")));
+            published.awaitConfirmed(1);
+            assertThat(limited.admin().purge(fixture.topic, fixture.group)).isEqualTo(1);
+            limited.admin().deleteTopic(fixture.topic, List.of());
         } finally {
             fixture.jedis.aclDelUser(user);
         }

@@ -32,8 +32,8 @@ class NetworkIT {
     void aSilentNetworkIsNoticed() throws Exception {
         fixture.declare(fixture.group);
         try (Proxy proxy = new Proxy(ServerSocketFactory.getDefault(), fixture.url);
-                DriverConnection connection = Fixture.connect(
-                        "redis://127.0.0.1:" + proxy.port(), Map.of("redis.reply-timeout", "1s"))) {
+                DriverConnection connection =
+                        Fixture.connect("redis://127.0.0.1:" + proxy.port(), Map.of("redis.reply-timeout", "1s"))) {
             DeliveryLog idle = fixture.subscribe(connection, fixture.group, 10, LEASE);
             PublishLog published = new PublishLog();
             DriverPublisher publisher = connection.openPublisher(published);
@@ -56,8 +56,10 @@ class NetworkIT {
     void anEncryptedServerIsReachedUnderTheNameOfItsCertificateOnly(@TempDir Path folder) throws Exception {
         Certificates certificates = Certificates.forHost("localhost", folder);
         Map<String, String> options = Map.of(
-                "redis.tls.truststore", certificates.truststore().toString(),
-                "redis.tls.truststore-password", Certificates.PASSWORD);
+                "redis.tls.truststore",
+                certificates.truststore().toString(),
+                "redis.tls.truststore-password",
+                Certificates.PASSWORD);
         fixture.declare(fixture.group);
         try (Proxy proxy = new Proxy(certificates.serverSockets(), fixture.url)) {
             try (DriverConnection connection = Fixture.connect("rediss://localhost:" + proxy.port(), options)) {
@@ -74,8 +76,9 @@ class NetworkIT {
     }
 
     private static void assertNoConnection(String url, Map<String, String> options) {
-        assertThatThrownBy(() -> Fixture.connect(url, options))
-                .isInstanceOfSatisfying(
-                        MqException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION));
+        assertThatThrownBy(() -> Fixture.connect(url, options)).isInstanceOfSatisfying(MqException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION);
+            assertThat(e.retryable()).isFalse();
+        });
     }
 }
