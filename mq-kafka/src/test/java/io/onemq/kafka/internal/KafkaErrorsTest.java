@@ -115,7 +115,8 @@ class KafkaErrorsTest {
         assertThat(KafkaErrors.connection("be reached", new TimeoutException("30 s")))
                 .extracting(MqException::code, MqException::retryable)
                 .containsExactly(ErrorCode.CONNECTION, true);
-        assertThat(KafkaErrors.connection("be reached", new SaslAuthenticationException("no")).code())
+        assertThat(KafkaErrors.connection("be reached", new SaslAuthenticationException("no"))
+                        .code())
                 .isEqualTo(ErrorCode.AUTHENTICATION);
     }
 

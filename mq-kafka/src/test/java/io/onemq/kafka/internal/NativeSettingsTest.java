@@ -29,10 +29,11 @@ class NativeSettingsTest {
     @Test
     void refusalsAreReasons() {
         assertThat(NativeSettings.refused())
-                .containsKeys("acks", "enable.idempotence", "enable.auto.commit", "auto.offset.reset", "isolation.level")
+                .containsKeys(
+                        "acks", "enable.idempotence", "enable.auto.commit", "auto.offset.reset", "isolation.level")
                 .containsKeys("group.id", "share.acknowledgement.mode", "delivery.timeout.ms", "value.deserializer");
-        assertThat(NativeSettings.refused().values()).allSatisfy(reason -> assertThat(reason)
-                .matches("[A-Za-z].*[A-Za-z0-9]"));
+        assertThat(NativeSettings.refused().values())
+                .allSatisfy(reason -> assertThat(reason).matches("[A-Za-z].*[A-Za-z0-9]"));
     }
 
     @Test
@@ -63,7 +64,8 @@ class NativeSettingsTest {
 
     @Test
     void credentialsOfTheUrlBecomeSasl() {
-        assertThat(configs("kafka://me:pa%22ss@a", "sasl.mechanism", "SCRAM-SHA-256").admin())
+        assertThat(configs("kafka://me:pa%22ss@a", "sasl.mechanism", "SCRAM-SHA-256")
+                        .admin())
                 .containsEntry("security.protocol", "SASL_PLAINTEXT")
                 .containsEntry("sasl.mechanism", "SCRAM-SHA-256")
                 .containsEntry(

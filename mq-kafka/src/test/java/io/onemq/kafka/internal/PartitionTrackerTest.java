@@ -52,7 +52,9 @@ class PartitionTrackerTest {
         PartitionTracker tracker = tracker(10);
         List<ClassicDelivery> deliveries = deliver(tracker, 40, 10, 17, 30);
 
-        deliveries.subList(0, 2).forEach(delivery -> assertThat(tracker.settle(delivery)).isTrue());
+        deliveries
+                .subList(0, 2)
+                .forEach(delivery -> assertThat(tracker.settle(delivery)).isTrue());
         assertThat(position(tracker).offset()).isEqualTo(30);
         assertThat(tracker.settle(deliveries.get(2))).isTrue();
         assertThat(position(tracker).offset()).as("behind the last marker").isEqualTo(40);
@@ -73,11 +75,11 @@ class PartitionTrackerTest {
     void theNextOwnerDoesNotDeliverWhatIsSettledAhead() {
         PartitionTracker before = tracker(10);
         List<ClassicDelivery> deliveries = deliver(before, 20, 10, 11, 14, 15, 19);
-        List.of(1, 2, 4).forEach(i -> assertThat(before.settle(deliveries.get(i))).isTrue());
+        List.of(1, 2, 4)
+                .forEach(i -> assertThat(before.settle(deliveries.get(i))).isTrue());
         OffsetAndMetadata committed = position(before);
 
-        PartitionTracker next =
-                new PartitionTracker(PARTITION, committed.offset(), SettledAhead.decode(committed));
+        PartitionTracker next = new PartitionTracker(PARTITION, committed.offset(), SettledAhead.decode(committed));
         next.fetched(5, new OffsetAndMetadata(20));
         List<Long> delivered = new ArrayList<>();
         for (long offset : new long[] {10, 11, 14, 15, 19}) {
@@ -134,7 +136,8 @@ class PartitionTrackerTest {
                 offset += 1 + random.nextInt(3);
                 open.addAll(deliver(tracker, offset + 1, offset));
             } else if (!open.isEmpty()) {
-                assertThat(tracker.settle(open.remove(random.nextInt(open.size())))).isTrue();
+                assertThat(tracker.settle(open.remove(random.nextInt(open.size()))))
+                        .isTrue();
             }
             long expected = open.stream()
                     .mapToLong(delivery -> delivery.record().offset())

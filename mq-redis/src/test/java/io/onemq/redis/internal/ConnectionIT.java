@@ -106,7 +106,8 @@ class ConnectionIT {
     @Test
     void worksWithThePermissionsThatThePageNames() {
         String user = "u" + UUID.randomUUID().toString().replace("-", "");
-        fixture.jedis.aclSetUser(user, "on", ">pw", "~{t-*", "+@stream", "+@scripting", "+@hash", "+@connection", "+@keyspace");
+        fixture.jedis.aclSetUser(
+                user, "on", ">pw", "~{t-*", "+@stream", "+@scripting", "+@hash", "+@connection", "+@keyspace");
         fixture.declare(fixture.group);
         try (DriverConnection limited = Fixture.connect(urlWith(user + ":pw@", ""), Map.of())) {
             DeliveryLog log = fixture.subscribe(limited, fixture.group, 10, LEASE);
