@@ -50,7 +50,7 @@ record Certificates(Path keystore, Path truststore) {
                         Stream.of(arguments))
                 .toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
     }
 
