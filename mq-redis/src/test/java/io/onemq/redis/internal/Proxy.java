@@ -20,7 +20,7 @@ final class Proxy implements AutoCloseable {
     private volatile boolean silent;
 
     Proxy(ServerSocketFactory sockets, String serverUrl) throws IOException {
-        listening = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        listening = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server = BrokerUrl.parse(serverUrl).hosts().get(0);
         start(this::accept);
     }
