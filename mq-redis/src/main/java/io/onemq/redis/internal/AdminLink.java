@@ -17,7 +17,7 @@ final class AdminLink implements AutoCloseable {
     private volatile @Nullable RedisLink link;
     private volatile boolean closed;
 
-    AdminLink(RedisSettings settings, RedisLink first) {
+    AdminLink(RedisSettings settings, @Nullable RedisLink first) {
         this.settings = settings;
         this.link = first;
     }

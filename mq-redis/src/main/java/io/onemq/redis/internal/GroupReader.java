@@ -14,6 +14,9 @@ final class GroupReader implements Runnable {
     private static final long BYTES_PER_READ = 8L * 1024 * 1024;
     private static final long POLL_MILLIS = 25;
 
+    // Bounds the time after which a dead network is noticed.
+    private static final long MAX_WAIT_MILLIS = 2_000;
+
     // A scan that takes long because much is pending is repeated less often.
     private static final int SCAN_SHARE = 50;
 
@@ -48,6 +51,11 @@ final class GroupReader implements Runnable {
         this.deliveries = deliveries;
         this.claimIntervalMillis = claimIntervalMillis;
         this.reads = new ReadPipeline(link, commands, streams);
+    }
+
+    /** Returns how long an answer may take: the server waits for entries before it gives one. */
+    int patienceMillis(int replyTimeoutMillis) {
+        return (int) waitMillis() + replyTimeoutMillis;
     }
 
     /** Makes the thread end after what it does now. */
@@ -108,7 +116,7 @@ final class GroupReader implements Runnable {
             int share = limit(wanted) / streams.size();
             more = share > 0 && (first || free >= spec.window() / 8);
             if (more) {
-                reads.send(share, first ? claimIntervalMillis : 0);
+                reads.send(share, first ? waitMillis() : 0);
             }
         }
     }
@@ -127,6 +135,10 @@ final class GroupReader implements Runnable {
         if (!found) {
             window.pause(POLL_MILLIS);
         }
+    }
+
+    private long waitMillis() {
+        return Math.min(claimIntervalMillis, MAX_WAIT_MILLIS);
     }
 
     private int limit(int wanted) {

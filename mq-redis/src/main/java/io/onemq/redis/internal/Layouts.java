@@ -12,11 +12,11 @@ final class Layouts {
     private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final AdminLink admin;
+    private final AdminLink link;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
 
-    Layouts(AdminLink admin) {
-        this.admin = admin;
+    Layouts(AdminLink link) {
+        this.link = link;
     }
 
     private record Cached(TopicLayout layout, long untilNanos) {}
@@ -35,8 +35,8 @@ final class Layouts {
 
     /** Asks the server; empty if the topic was not declared. */
     OptionalInt declaredPartitions(String topic) {
-        return admin.call("Looking up topic " + topic, link -> {
-            Object reply = link.call(Bytes.of("HGET"), TopicKeys.topic(topic), Bytes.of(TopicKeys.PARTITIONS));
+        return link.call("Looking up topic " + topic, on -> {
+            Object reply = on.call(Bytes.of("HGET"), TopicKeys.topic(topic), Bytes.of(TopicKeys.PARTITIONS));
             return reply instanceof byte[] number
                     ? OptionalInt.of(Integer.parseInt(Bytes.ascii(number)))
                     : OptionalInt.empty();

@@ -29,6 +29,9 @@ public final class RedisConnection implements DriverConnection {
     private final Server server;
     private final String clientName;
     private final AdminLink adminLink;
+
+    // Apart from administration, so that publishing never waits for a long request of that.
+    private final AdminLink lookupLink;
     private final Layouts layouts;
     private final RedisAdmin admin;
     private final Orphans orphans = new Orphans();
@@ -43,7 +46,8 @@ public final class RedisConnection implements DriverConnection {
         this.server = server;
         this.clientName = clientName;
         this.adminLink = new AdminLink(settings, first);
-        this.layouts = new Layouts(adminLink);
+        this.lookupLink = new AdminLink(settings, null);
+        this.layouts = new Layouts(lookupLink);
         this.admin = new RedisAdmin(adminLink, layouts);
     }
 
@@ -168,6 +172,7 @@ public final class RedisConnection implements DriverConnection {
         subscriptions.forEach(RedisSubscription::close);
         publishers.forEach(RedisPublisher::close);
         adminLink.close();
+        lookupLink.close();
         synchronized (nativeLock) {
             if (nativeClient != null) {
                 nativeClient.close();

@@ -72,8 +72,8 @@ final class RedisSubscription implements DriverSubscription {
         long claimMillis = Math.max(
                 10, Math.min(settings.claimIntervalMillis(), spec.lease().toMillis() / 4));
         Object readerId = readLink.optional("CLIENT", "ID");
-        readLink.timeout((int) claimMillis + settings.replyTimeoutMillis());
         this.reader = new GroupReader(readLink, this, commands, deliveries, claimMillis);
+        readLink.timeout(reader.patienceMillis(settings.replyTimeoutMillis()));
         this.settler = new GroupSettler(settleLink, this, commands, deliveries, readerId);
         settler.join();
         String name = spec.topic().name() + "." + spec.group().name();
