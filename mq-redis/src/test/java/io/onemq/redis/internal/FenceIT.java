@@ -19,9 +19,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +31,12 @@ class FenceIT {
     private static final Duration LEASE = Duration.ofMillis(300);
 
     private final Fixture fixture = new Fixture();
-    private final ScheduledExecutorService handlers = Executors.newScheduledThreadPool(2);
     private final Random random = new Random(7);
     private final Map<String, AtomicInteger> settled = new ConcurrentHashMap<>();
     private final AtomicInteger lost = new AtomicInteger();
 
     @AfterEach
     void close() throws Exception {
-        handlers.shutdownNow();
         fixture.close();
     }
 
@@ -91,7 +86,7 @@ class FenceIT {
                 long delay = late ? LEASE.toMillis() + random.nextInt(600) : random.nextInt(30);
                 SettleRequest.Action action =
                         random.nextInt(20) == 0 ? SettleRequest.Action.RELEASE : SettleRequest.Action.ACK;
-                Future<?> unused = handlers.schedule(() -> settle(message, action), delay, TimeUnit.MILLISECONDS);
+                CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(() -> settle(message, action));
             }
         }
 
