@@ -3,15 +3,19 @@ package io.onemq.internal;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one thread of a client on which futures complete. Results that arrive together share one wake-up. A blocking call
  * of the library made on it would wait for itself, so it is refused.
  */
 public final class CallbackThread implements AutoCloseable {
+    private static final long COLLECT_NANOS = 100_000;
+
     private final Handoff<Callback> callbacks = new Handoff<>();
     private final Events events;
     private final Thread thread;
+    private volatile BooleanSupplier manyExpected = () -> false;
     private volatile boolean parked;
     private volatile boolean closed;
 
@@ -20,6 +24,15 @@ public final class CallbackThread implements AutoCloseable {
         thread = new Thread(this::run, "onemq-callback-" + clientName);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * Sets a condition under which so many callbacks are still to come that none of them needs to be prompt. While it
+     * holds and callbacks do come, the thread sleeps for a moment at a time and is not woken for each of them: a wake-up
+     * costs more than a callback, and may take the core from the very thread that brings the callbacks.
+     */
+    public void collectWhile(BooleanSupplier condition) {
+        manyExpected = condition;
     }
 
     /** Runs the callback soon; never blocks. After close the callback runs on the calling thread. */
@@ -50,27 +63,33 @@ public final class CallbackThread implements AutoCloseable {
     }
 
     private void run() {
+        boolean collecting = false;
         while (!closed || !callbacks.isEmpty()) {
             drain();
-            parked = true;
-            if (callbacks.isEmpty() && !closed) {
-                LockSupport.park(this);
+            if (collecting) {
+                LockSupport.parkNanos(this, COLLECT_NANOS);
+            } else {
+                sleep();
             }
-            parked = false;
+            collecting = !callbacks.isEmpty() && manyExpected.getAsBoolean();
         }
     }
 
-    /** Runs what waits and returns how many there were. */
-    private int drain() {
-        int count = 0;
+    private void sleep() {
+        parked = true;
+        if (callbacks.isEmpty() && !closed) {
+            LockSupport.park(this);
+        }
+        parked = false;
+    }
+
+    private void drain() {
         Callback callback = callbacks.takeAll();
         while (callback != null) {
             Callback next = callbacks.next(callback);
             runOne(callback);
             callback = next;
-            count++;
         }
-        return count;
     }
 
     private void runOne(Callback callback) {

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
         this.timer = Threads.timer("onemq-timer-" + clientName);
         this.workers = Threads.workers("onemq-worker-" + clientName);
         this.application = new PublishPipeline(clientName, connection, publishing, callbacks, events);
+        callbacks.collectWhile(application::awaitsMany);
         // Retries and dead letters have a pipeline of their own: an application that fills its window must not keep
         // its consumers from moving failed messages. The readers' windows bound it.
         this.transferPipeline =

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishPipeline implements AutoCloseable {
     private static final int MAX_BATCH = 512;
+    private static final int MANY = 256;
     private static final long EXPIRY_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final String name;
@@ -87,6 +88,11 @@ public final class PublishPipeline implements AutoCloseable {
         if (closed) {
             failQueued();
         }
+    }
+
+    /** Tells whether so many messages are unconfirmed that a moment's delay of one of them does not matter. */
+    public boolean awaitsMany() {
+        return room.messages() >= MANY;
     }
 
     boolean isBlocked() {
