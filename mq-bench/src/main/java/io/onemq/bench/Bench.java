@@ -118,7 +118,7 @@ public final class Bench {
                 ? ""
                 : Report.format(", native %,.0f/s, ratio %.2f", expert.messagesPerSecond(), round.ratio());
         System.out.println(mode.id() + " " + round.operation().title() + ", "
-                + (round.number() == 0 ? "warm-up" : "round " + round.number()) + ": " + ours + theirs + " (load "
+                + (round.number() < 1 ? "warm-up" : "round " + round.number()) + ": " + ours + theirs + " (load "
                 + Environment.load() + ")");
     }
 

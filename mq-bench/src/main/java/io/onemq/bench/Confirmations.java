@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Counts confirmed messages. Thread-safe. */
+/** Counts messages that the broker has confirmed. Thread-safe. */
 final class Confirmations {
     private static final long TIMEOUT_SECONDS = 120;
 
@@ -44,10 +44,10 @@ final class Confirmations {
         boolean ended = end.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         Throwable cause = failure.get();
         if (cause != null) {
-            throw new InvalidRoundException("A publish failed: " + cause, cause);
+            throw new InvalidRoundException("A message failed: " + cause, cause);
         }
         if (!ended || missing.get() != 0) {
-            throw new InvalidRoundException(missing.get() + " of " + expected + " publishes are not confirmed");
+            throw new InvalidRoundException(missing.get() + " of " + expected + " messages are not confirmed");
         }
     }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the rounds of one mode: the same work for both sides, who goes first alternates. */
 final class Contest {
+    // The JIT compiler needs more than one to come to rest.
+    private static final int WARM_UP_ROUNDS = 2;
     private static final long BACKLOG_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long BACKLOG_POLL_MILLIS = 50;
 
@@ -26,10 +28,10 @@ final class Contest {
         this.progress = progress;
     }
 
-    /** Runs a round that does not count and then the given number of rounds that do. */
+    /** Runs rounds that do not count and then the given number of rounds that do. */
     List<Round> run(int rounds) throws Exception {
         List<Round> counted = new ArrayList<>();
-        for (int number = 0; number <= rounds; number++) {
+        for (int number = 1 - WARM_UP_ROUNDS; number <= rounds; number++) {
             List<Round> round = round(number);
             if (number > 0) {
                 counted.addAll(round);

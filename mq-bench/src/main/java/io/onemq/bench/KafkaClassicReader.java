@@ -20,7 +20,7 @@ final class KafkaClassicReader implements KafkaReader {
     }
 
     @Override
-    public void read(Map<String, Object> config, String topic, String group, Tally tally) {
+    public Sample read(Map<String, Object> config, String topic, String group, Tally tally) {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -38,6 +38,7 @@ final class KafkaClassicReader implements KafkaReader {
                 patience.progress(records.count());
             }
             consumer.commitSync();
+            return tally.end();
         }
     }
 

@@ -11,8 +11,8 @@ interface KafkaReader {
 
     String settings();
 
-    /** Consumes until the tally is complete and returns when the consumer is closed. */
-    void read(Map<String, Object> config, String topic, String group, Tally tally);
+    /** Consumes until the tally is complete; measures until the last ack is committed. */
+    Sample read(Map<String, Object> config, String topic, String group, Tally tally);
 
     long backlog(Admin admin, String topic, String group) throws Exception;
 }

@@ -22,7 +22,7 @@ final class KafkaShareReader implements KafkaReader {
     }
 
     @Override
-    public void read(Map<String, Object> config, String topic, String group, Tally tally) {
+    public Sample read(Map<String, Object> config, String topic, String group, Tally tally) {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
@@ -43,6 +43,7 @@ final class KafkaShareReader implements KafkaReader {
                     .forEach((partition, failure) -> failure.ifPresent(cause -> {
                         throw new InvalidRoundException("The last acknowledgements failed: " + cause, cause);
                     }));
+            return tally.end();
         }
     }
 

@@ -1,10 +1,10 @@
 package io.onemq.bench;
 
 import io.onemq.Group;
-import io.onemq.Ordering;
 import io.onemq.Topic;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What is measured: a broker and the way in which its groups are read. */
@@ -53,9 +53,17 @@ enum Mode {
         return this != MEMORY;
     }
 
+    /** The options of the client that choose the mode. */
+    Map<String, String> options() {
+        return switch (this) {
+            case KAFKA_SHARE -> Map.of("kafka.mode", "share");
+            case KAFKA_CLASSIC -> Map.of("kafka.mode", "classic");
+            case RABBITMQ, REDIS, MEMORY -> Map.of();
+        };
+    }
+
     Group group() {
-        // Kafka reads groups with KEY order as classic groups, others as share groups.
-        return Group.of("bench").withOrdering(this == KAFKA_CLASSIC ? Ordering.KEY : Ordering.NONE);
+        return Group.of("bench");
     }
 
     Topic topic(String name) {

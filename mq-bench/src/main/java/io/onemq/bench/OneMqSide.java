@@ -6,6 +6,7 @@ import io.onemq.Consumer;
 import io.onemq.Message;
 import io.onemq.MqClient;
 import io.onemq.Publisher;
+import io.onemq.Settlement;
 import io.onemq.Topic;
 
 /** The broker through OneMQ, with default settings except for the consumer's window. */
@@ -15,7 +16,9 @@ final class OneMqSide implements Side {
 
     OneMqSide(Mode mode, String url) {
         this.mode = mode;
-        this.mq = MqClient.builder(url).connect();
+        MqClient.Builder builder = MqClient.builder(url);
+        mode.options().forEach(builder::option);
+        this.mq = builder.connect();
     }
 
     MqClient mq() {
@@ -53,12 +56,24 @@ final class OneMqSide implements Side {
     @Override
     public Sample consume(Topic topic, int messages) throws InterruptedException {
         Tally tally = new Tally(messages);
+        Confirmations lastAck = new Confirmations(1);
         try (Consumer consumer = mq.consumer(topic, mode.group(), Codec.bytes())
                 .maxInFlight(mode.maxInFlight())
-                .start(delivery -> tally.consumed(delivery.payload()))) {
+                .start(delivery -> {
+                    tally.consumed(delivery.payload());
+                    if (tally.isComplete()) {
+                        // Acks are settled in order, so this one tells when all are.
+                        var unused = delivery.ack().thenAccept(outcome -> confirm(lastAck, outcome));
+                    }
+                })) {
             tally.await();
+            lastAck.await();
+            return tally.end();
         }
-        return tally.end();
+    }
+
+    private static void confirm(Confirmations lastAck, Settlement outcome) {
+        lastAck.completed(outcome == Settlement.SETTLED ? null : new IllegalStateException("The last ack: " + outcome));
     }
 
     @Override

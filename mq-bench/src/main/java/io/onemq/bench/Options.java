@@ -14,7 +14,7 @@ import java.util.Set;
  * What the command line asks for.
  *
  * @param modes what to measure
- * @param rounds how many rounds count, after one that does not
+ * @param rounds how many rounds count, after those that warm up
  * @param messages how many messages per round, 0 for what the mode says
  * @param urls brokers that run already, by the broker's name
  */

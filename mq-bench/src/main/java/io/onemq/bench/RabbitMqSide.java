@@ -86,8 +86,9 @@ final class RabbitMqSide implements Side {
             });
             tally.await();
             acked.await();
+            channel.queueDeclarePassive(queue(topic)); // answered after the acks that were sent before it
+            return tally.end();
         }
-        return tally.end();
     }
 
     @Override

@@ -54,7 +54,7 @@ final class Report {
                 .append(" bytes; one partition, queue or stream. The ratio is the median of the rounds' ratios, with")
                 .append(
                         " the lowest and the highest. The tail is the part of a round after the last message was handed")
-                .append(" over: waiting for confirmations, or settling and closing.\n\n");
+                .append(" over: waiting for the last confirmations or settlements.\n\n");
         text.append(table()).append('\n');
         for (Measured result : measured) {
             text.append("- ").append(result.mode.id()).append(": ").append(result.messages);

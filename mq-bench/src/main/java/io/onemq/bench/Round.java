@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation of one round.
  *
- * @param number the round, 0 for the one that does not count
+ * @param number the round, from 1; less for those that do not count
  * @param operation the operation
  * @param expert what it cost with the native client, null if there is none
  * @param onemq what it cost with OneMQ

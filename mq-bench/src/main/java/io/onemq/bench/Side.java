@@ -14,7 +14,7 @@ interface Side extends AutoCloseable {
     /** Publishes numbered messages; measures from the first send until the last confirmation. */
     Sample publish(Topic topic, int messages) throws Exception;
 
-    /** Consumes what waits; measures from the first message until the consumer is closed, all its acks settled. */
+    /** Consumes what waits; measures from the first message until the last ack is settled. */
     Sample consume(Topic topic, int messages) throws Exception;
 
     /** Reads how many messages the group has not settled. */
