@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -61,10 +62,18 @@ final class ClientConfigs {
     Map<String, Object> producer() {
         int delivery = (int) Math.min(Integer.MAX_VALUE, deliveryMillis());
         int linger = Math.min(5, delivery / 2);
-        // The broker's limit decides on the size of a message, and the engine's window on the memory.
+        // The broker's limit decides on the size of a message, and the engine's window on the memory. In an outage of
+        // every
+        // server the producer keeps what it knows of them: without it, sending would block and end the publisher, and
+        // of
+        // the first batches of a new producer one can be refused by a leader that is just coming up while the next one
+        // is
+        // taken, after which the producer tries the first in vain until the delivery timeout.
         Map<String, Object> settings = settings(
                 ProducerConfig.configNames(),
                 Map.of(
+                        CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG,
+                        MetadataRecoveryStrategy.NONE.name,
                         ProducerConfig.LINGER_MS_CONFIG,
                         linger,
                         ProducerConfig.BATCH_SIZE_CONFIG,

@@ -45,7 +45,8 @@ class NativeSettingsTest {
                 .doesNotContainKey("fetch.min.bytes")
                 .containsEntry("bootstrap.servers", "a:9092,b:1000")
                 .containsEntry("acks", "all")
-                .containsEntry("enable.idempotence", true);
+                .containsEntry("enable.idempotence", true)
+                .containsEntry("metadata.recovery.strategy", "none");
         assertThat(configs.classicConsumer("g", 1))
                 .containsEntry("fetch.min.bytes", "7")
                 .containsEntry("auto.offset.reset", "none");
