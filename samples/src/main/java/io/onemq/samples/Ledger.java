@@ -3,6 +3,7 @@ package io.onemq.samples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -91,16 +92,12 @@ final class Ledger {
         return new Totals(published, billed, audited, deadLettered, retried, foreign, lost, duplicates);
     }
 
-    /** Returns how many publishes failed, by the text of the failure. */
-    synchronized Map<String, Integer> failures() {
-        Map<String, Integer> byText = new LinkedHashMap<>();
-        for (Fate fate : fates.values()) {
-            Throwable failure = fate.failure();
-            if (failure != null) {
-                byText.merge(String.valueOf(failure.getMessage()), 1, Integer::sum);
-            }
-        }
-        return byText;
+    /** Returns why publishes failed. */
+    synchronized List<Throwable> failures() {
+        return fates.values().stream()
+                .map(Fate::failure)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Returns the ids of the orders that match, in the order in which they were published. */

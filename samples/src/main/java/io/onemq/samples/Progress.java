@@ -49,7 +49,8 @@ final class Progress {
     /** Takes note of an event. Dead letters have a table of their own. */
     synchronized void event(MqEvent event) {
         if (event.type() != MqEvent.Type.DEAD_LETTERED) {
-            events.merge(event.type(), new Seen(1, event.message()), (known, next) -> known.again());
+            String cause = event.cause().map(e -> " (" + e.getMessage() + ")").orElse("");
+            events.merge(event.type(), new Seen(1, event.message() + cause), (known, next) -> known.again());
         }
     }
 

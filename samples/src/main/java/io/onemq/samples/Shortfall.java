@@ -3,7 +3,6 @@ package io.onemq.samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /** Says in sentences what is missing. */
@@ -15,9 +14,13 @@ final class Shortfall {
     /** Returns one sentence for each kind of shortfall, none if every order is accounted for. */
     static List<String> of(Ledger ledger) {
         List<String> sentences = new ArrayList<>();
-        for (Map.Entry<String, Integer> failure : ledger.failures().entrySet()) {
+        List<Throwable> failures = ledger.failures();
+        if (!failures.isEmpty()) {
             sentences.add(String.format(
-                    Locale.ROOT, "%,d orders could not be published: %s", failure.getValue(), failure.getKey()));
+                    Locale.ROOT,
+                    "%,d orders could not be published; the first: %s",
+                    failures.size(),
+                    failures.get(0).getMessage()));
         }
         add(sentences, ledger, fate -> !fate.isConfirmed() && fate.failure() == null, "were never confirmed");
         add(sentences, ledger, fate -> fate.isConfirmed() && !fate.isDecided(), "were neither billed nor refused");

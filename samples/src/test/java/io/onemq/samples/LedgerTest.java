@@ -66,7 +66,7 @@ class LedgerTest {
 
         assertThat(ledger.awaitAll(System.nanoTime())).isTrue();
         assertThat(ledger.totals().lost()).isZero();
-        assertThat(Shortfall.of(ledger)).containsExactly("1 orders could not be published: no broker");
+        assertThat(Shortfall.of(ledger)).containsExactly("1 orders could not be published; the first: no broker");
     }
 
     @Test
