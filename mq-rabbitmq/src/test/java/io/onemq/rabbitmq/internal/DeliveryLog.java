@@ -38,7 +38,10 @@ final class DeliveryLog implements DeliveryListener {
 
     /** Waits until so many messages have come and returns them. */
     List<IncomingMessage> await(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> delivered.size() >= count);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> delivered.size() >= count);
         return List.copyOf(delivered);
     }
 

@@ -106,15 +106,15 @@ class SubscriptionIT {
     @Test
     void keepsToTheWindowOverAllPartitionsAndReachesEachOfThem() {
         TopicSpec topic = rabbit.topic(8, "g");
-        publish(topic, 400);
+        publish(topic, 80);
         DriverSubscription subscription = rabbit.subscribe(topic, "g", 3, log);
-        for (int settled = 0; settled < 400; settled++) {
+        for (int settled = 0; settled < 80; settled++) {
             IncomingMessage next = log.await(settled + 1).get(settled);
             assertThat(log.delivered.size() - settled).isLessThanOrEqualTo(3);
             subscription.settle(List.of(TestSettlement.autoAck(next)));
         }
         await().until(() -> ready(topic) == 0);
-        assertThat(ids(log.await(400))).doesNotHaveDuplicates();
+        assertThat(ids(log.await(80))).doesNotHaveDuplicates();
     }
 
     @Test
