@@ -27,6 +27,8 @@ final class GroupSettings {
     static final int BROKERS_DELIVERY_LIMIT = 5;
 
     private static final int WANTED_LIMIT = 10;
+    private static final String SESSION_MILLIS = "share.session.timeout.ms";
+    private static final int WANTED_SESSION_MILLIS = 15_000;
 
     // These two have no effect on members that speak the classic protocol.
     private static final String CLASSIC_MARK = "consumer.heartbeat.interval.ms";
@@ -69,6 +71,11 @@ final class GroupSettings {
         if (!group.settings().entrySet().containsAll(wanted.entrySet())) {
             set(calls, group.id(), wanted);
         }
+        // By default brokers insist on 45 s, so this is for those that are set to allow less.
+        int session = group.number(SESSION_MILLIS).orElse(0);
+        if (session > WANTED_SESSION_MILLIS && !group.settings().containsKey(SESSION_MILLIS)) {
+            trySet(calls, group.id(), SESSION_MILLIS, Integer.toString(WANTED_SESSION_MILLIS));
+        }
         // Brokers before 4.3 have no such setting per group; the limit of the broker holds for them.
         int limit = group.number(DELIVERY_LIMIT).orElse(WANTED_LIMIT);
         if (limit < WANTED_LIMIT && !group.settings().containsKey(DELIVERY_LIMIT)) {
@@ -105,7 +112,7 @@ final class GroupSettings {
     /** Removes what this library set, the mark included. */
     static void remove(AdminCalls calls, GroupState group) {
         List<AlterConfigOp> operations = new ArrayList<>();
-        for (String name : List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, CLASSIC_MARK, PRIVATE_MARK)) {
+        for (String name : List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, SESSION_MILLIS, CLASSIC_MARK, PRIVATE_MARK)) {
             if (group.settings().containsKey(name)) {
                 operations.add(new AlterConfigOp(new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE));
             }

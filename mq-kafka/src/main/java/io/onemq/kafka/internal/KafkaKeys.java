@@ -39,9 +39,9 @@ final class KafkaKeys {
                     "kafka.max-share-consumers",
                     1,
                     100,
-                    "How many native share consumers a subscription grows to while slow messages occupy the others. "
-                            + "Raise it where many slow messages are handled next to fast ones.")
-            .withDefault("16");
+                    "How many native share consumers a subscription grows to while unsettled messages occupy the others. "
+                            + "It helps from one more than the topic has partitions.")
+            .withDefault("32");
 
     static final ConfigKey<String> GROUP_PREFIX = ConfigKey.string(
             "kafka.group-prefix",

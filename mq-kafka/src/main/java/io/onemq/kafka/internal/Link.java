@@ -24,8 +24,8 @@ final class Link {
     private final Consumer<MqException> onDown;
     private final Runnable onUp;
     private boolean wasUp;
-    private boolean reported;
-    private int without;
+    private volatile boolean reported;
+    private volatile int without;
 
     /**
      * Creates a watch.
@@ -53,11 +53,22 @@ final class Link {
                 reported = false;
                 onUp.run();
             }
-        } else if (wasUp && !reported && needed.getAsBoolean() && ++without >= LOOKS) {
+        } else if (wasUp && !reported && needed.getAsBoolean() && without() >= LOOKS) {
             reported = true;
             onDown.accept(new ConnectionException(
                     Outcome.UNKNOWN, "No Kafka server is connected; the native client connects again", null));
         }
+    }
+
+    private int without() {
+        int looks = without + 1;
+        without = looks;
+        return looks;
+    }
+
+    /** Tells whether there is a connection, as far as was seen. */
+    boolean isUp() {
+        return !reported && without == 0;
     }
 
     private double connections() {

@@ -11,7 +11,8 @@ import java.util.function.IntConsumer;
  *
  * <p>A share consumer gets nothing new before everything it holds is settled, and Kafka gives each partition to one
  * member of the group as long as there are not more members than partitions. So the messages of the partitions of a
- * stalled consumer wait until there is one more member than there are partitions: then each partition has two.
+ * stalled consumer wait until there is one more member than there are partitions: then each partition has two. If that
+ * does not help, because those that came in are stalled too, each further step gives each partition one more.
  */
 final class ShareRelief {
     /** Without a settlement for this time, a consumer counts as stalled. */
@@ -27,6 +28,7 @@ final class ShareRelief {
     private final String threadName;
     private final AtomicInteger stalled = new AtomicInteger();
     private final AtomicBoolean checking = new AtomicBoolean();
+    private volatile int wanted;
     private volatile long stalledNanos = System.nanoTime();
     private volatile long checkedNanos = stalledNanos - CHECK_NANOS;
 
@@ -66,7 +68,9 @@ final class ShareRelief {
     private void check() {
         try {
             if (hasBacklog.getAsBoolean()) {
-                bringIn.accept(Math.min(sizes.extras(), partitions * stalled.get() + 1 - sizes.regular()));
+                int next = wanted == 0 ? partitions + 1 - sizes.regular() : wanted + partitions;
+                wanted = Math.max(1, Math.min(sizes.extras(), next));
+                bringIn.accept(wanted);
             }
         } finally {
             checkedNanos = System.nanoTime();
@@ -76,6 +80,10 @@ final class ShareRelief {
 
     /** Tells whether extra consumers should leave: they would keep partitions from the regular ones. */
     boolean isOver() {
-        return stalled.get() == 0 && System.nanoTime() - stalledNanos > LEAVE_NANOS;
+        boolean over = stalled.get() == 0 && System.nanoTime() - stalledNanos > LEAVE_NANOS;
+        if (over) {
+            wanted = 0;
+        }
+        return over;
     }
 }

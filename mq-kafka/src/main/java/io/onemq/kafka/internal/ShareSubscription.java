@@ -134,6 +134,11 @@ final class ShareSubscription implements WatchedSubscription {
         return relief;
     }
 
+    /** Tells extra consumers to leave; without a connection they could not, and would keep their partitions. */
+    boolean isRelieved() {
+        return relief.isOver() && link.isUp();
+    }
+
     boolean isStopped() {
         return stopped;
     }

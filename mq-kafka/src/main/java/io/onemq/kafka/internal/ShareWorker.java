@@ -87,7 +87,7 @@ final class ShareWorker implements Runnable {
         try {
             consumer.setAcknowledgementCommitCallback(batch);
             consumer.subscribe(List.of(subscription.topic()));
-            while (!subscription.isStopped() && !(extra && subscription.relief().isOver())) {
+            while (!subscription.isStopped() && !(extra && subscription.isRelieved())) {
                 fetch();
                 serve();
             }

@@ -66,6 +66,7 @@ final class KafkaProperties {
                 "group.initial.rebalance.delay.ms", "0",
                 "group.share.min.heartbeat.interval.ms", "100",
                 "group.share.heartbeat.interval.ms", "200",
+                "group.share.min.session.timeout.ms", "6000",
                 "group.share.min.record.lock.duration.ms", "1000",
                 "group.share.assignment.interval.ms", "0",
                 "group.consumer.min.heartbeat.interval.ms", "100",
