@@ -5,12 +5,15 @@ import io.onemq.testkit.contract.PayloadLimit;
 import io.onemq.testkit.contract.RuntimeHarness;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** A Kafka broker with groups of one kind. */
 final class KafkaHarness extends RuntimeHarness {
@@ -65,11 +68,24 @@ final class KafkaHarness extends RuntimeHarness {
                 .stream()
                 .map(GroupListing::groupId)
                 .toList();
-        return join(admin.describeConsumerGroups(all).all()).values().stream()
+        return admin.describeConsumerGroups(all).describedGroups().values().stream()
+                .flatMap(KafkaHarness::ifPresent)
                 .filter(group -> group.members().stream()
                         .anyMatch(member -> member.clientId().startsWith(clientName + "-")))
                 .map(ConsumerGroupDescription::groupId)
                 .toList();
+    }
+
+    /** Groups of other cases come and go between the list and the description. */
+    private static Stream<ConsumerGroupDescription> ifPresent(KafkaFuture<ConsumerGroupDescription> group) {
+        try {
+            return Stream.of(join(group));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Stream.empty();
+            }
+            throw e;
+        }
     }
 
     private static <T> T join(KafkaFuture<T> future) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The one thread that uses the consumer of a classic subscription. */
 final class ClassicReader implements Runnable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(4);
     private static final Duration CLOSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long POLL_NANOS = POLL.toNanos();
     private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ownership implements ConsumerRebalanceListener {
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final Duration COMMIT = Duration.ofSeconds(4);
+    private static final Duration COMMIT = Duration.ofSeconds(3);
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

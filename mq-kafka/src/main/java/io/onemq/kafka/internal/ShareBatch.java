@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ShareBatch implements AcknowledgementCommitCallback {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int DEFAULT_LOCK_MILLIS = 30_000;
 
     private final ShareConsumer<byte[], byte[]> consumer;
@@ -33,8 +34,10 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     private int handedOut;
     private volatile int open;
     private int roomFreed;
+    private volatile boolean hasRest;
     private boolean unsent;
     private boolean answerWanted;
+    private long waitingSinceNanos;
     private long committedNanos = System.nanoTime();
     private long renewNanos;
     private long deadlineNanos;
@@ -56,6 +59,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     void open(List<ShareDelivery> fresh, long acquiredNanos) {
         deliveries = fresh;
         handedOut = 0;
+        hasRest = true;
         open = fresh.size();
         lockedFrom(acquiredNanos);
     }
@@ -83,6 +87,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
                 batch.add(delivery);
             }
         }
+        hasRest = handedOut < deliveries.size();
         subscription.window().giveBack(room - batch.size());
         if (!batch.isEmpty() && !subscription.deliver(batch)) {
             batch.forEach(delivery -> finish(delivery, AcknowledgeType.RELEASE));
@@ -98,6 +103,12 @@ final class ShareBatch implements AcknowledgementCommitCallback {
             }
         }
         handedOut = deliveries.size();
+        hasRest = false;
+    }
+
+    /** Tells whether something waits for room; may be asked by other threads. */
+    boolean hasRest() {
+        return hasRest;
     }
 
     private List<ShareDelivery> openDeliveries() {
@@ -128,6 +139,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         boolean ack = request.action() == SettleRequest.Action.ACK;
         finish(delivery, ack ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
         if (request.outcomeWanted()) {
+            waitingSinceNanos = waiting.isEmpty() ? System.nanoTime() : waitingSinceNanos;
             waiting.put(Place.of(delivery.record()), request);
             answerWanted = true;
         } else {
@@ -155,16 +167,24 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         subscription.window().giveBack(freed);
         if (answerWanted) {
             answerWanted = false;
-            flush();
+            flush(ANSWER);
         }
+        giveUpWaiting();
     }
 
     /** Sends what is settled and waits for the answer. */
-    void flush() {
+    void flush(Duration atMost) {
         if (unsent) {
             unsent = false;
             committedNanos = System.nanoTime();
-            Wakeups.ignored(() -> consumer.commitSync(ANSWER));
+            Wakeups.ignored(() -> consumer.commitSync(atMost));
+        }
+    }
+
+    private void giveUpWaiting() {
+        if (!waiting.isEmpty() && System.nanoTime() - waitingSinceNanos > GIVE_UP_NANOS) {
+            waiting.values().forEach(request -> request.complete(Settlement.UNKNOWN));
+            waiting.clear();
         }
     }
 

@@ -196,6 +196,9 @@ final class ShareSubscription implements WatchedSubscription {
 
     @Override
     public void settle(List<? extends SettleRequest> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         ShareWorker first = worker(batch.get(0));
         Map<ShareWorker, List<SettleRequest>> split = null;
         for (int i = 1; i < batch.size() && split == null; i++) {

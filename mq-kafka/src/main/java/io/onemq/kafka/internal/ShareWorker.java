@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ShareWorker implements Runnable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration EXTRA_POLL = Duration.ofMillis(100);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(3);
+    private static final Duration CLOSE = Duration.ofSeconds(4);
     private static final Duration CLOSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final ShareConsumer<byte[], byte[]> consumer;
@@ -68,7 +69,7 @@ final class ShareWorker implements Runnable {
 
     /** There is room for what waits here. */
     void roomFreed() {
-        if (batch.openCount() > 0) {
+        if (batch.hasRest()) {
             inbox.wake();
         }
     }
@@ -184,7 +185,7 @@ final class ShareWorker implements Runnable {
         try {
             if (failure == null) {
                 takeSettlements();
-                batch.flush();
+                batch.flush(LAST_ANSWER);
             }
         } catch (KafkaException e) {
             lost = failure == null ? subscription.failure(e) : failure;

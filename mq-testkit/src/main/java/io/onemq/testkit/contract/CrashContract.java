@@ -3,6 +3,8 @@ package io.onemq.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onemq.Delivery;
+import io.onemq.Message;
+import io.onemq.Publisher;
 import io.onemq.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,17 +16,19 @@ import org.junit.jupiter.api.Test;
 /** What survives consumers that die without a goodbye. */
 abstract class CrashContract extends ContractCases {
 
-    /** Some brokers go by the lease to see that a consumer is dead. */
-    private static final Map<String, String> SHORT_LEASE = Map.of("consume.lease", "3s");
-
     CrashContract(ContractBench bench) {
         super(bench);
     }
 
+    /** Some brokers go by the lease to see that a consumer is dead. What the harness says takes precedence. */
+    private Map<String, String> shortLease() {
+        Map<String, String> options = new HashMap<>(Map.of("consume.lease", "3s"));
+        options.putAll(harness().options());
+        return options;
+    }
+
     private List<String> runUntilCrash(Topic topic, int haltAfter) {
-        Map<String, String> options = new HashMap<>(harness().options());
-        options.putAll(SHORT_LEASE);
-        CrashPlan plan = new CrashPlan(harness().url(), options, topic, WORKERS, haltAfter);
+        CrashPlan plan = new CrashPlan(harness().url(), shortLease(), topic, WORKERS, haltAfter);
         List<String> taken = harness().runUntilCrash(plan);
         assertThat(taken).as("messages that the consumer took before its end").hasSize(haltAfter);
         return taken;
@@ -38,7 +42,7 @@ abstract class CrashContract extends ContractCases {
         List<String> taken = runUntilCrash(topic, 5);
         String unfinished = taken.get(4);
 
-        Collector<String> next = collect(connect(SHORT_LEASE), topic, WORKERS);
+        Collector<String> next = collect(connect(shortLease()), topic, WORKERS);
         List<String> rest = new ArrayList<>(ids);
         rest.removeAll(taken.subList(0, 4));
         next.awaitAll(rest);
@@ -51,13 +55,40 @@ abstract class CrashContract extends ContractCases {
     }
 
     @Test
+    @DisplayName("FAIL-5: a retry whose time a dead consumer was waiting for comes to the next one")
+    final void waitingRetriesOfADeadConsumerReturn() {
+        Topic topic = declared(WORKERS);
+        Publisher<String> publisher = publisher(topic);
+        // One key, so that the failing message comes first where a topic has partitions.
+        String failed = publisher
+                .publish(Message.of(CrashingConsumer.FAILS).withKey("key"))
+                .messageId();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(publisher.publish(Message.of("message " + i).withKey("key")).messageId());
+        }
+        List<String> taken = runUntilCrash(topic, 2);
+
+        Collector<String> next = collect(connect(shortLease()), topic, WORKERS);
+        List<String> rest = new ArrayList<>(ids);
+        rest.removeAll(taken.subList(0, 1));
+        rest.add(failed);
+        next.awaitAll(rest);
+        next.assertNothingMore();
+        List<Delivery<String>> retried = next.deliveries().stream()
+                .filter(delivery -> delivery.id().equals(failed))
+                .toList();
+        assertThat(retried).extracting(Delivery::attempt).containsExactly(2);
+    }
+
+    @Test
     @DisplayName("DUR-5: consumers that die twice in the middle of 10,000 messages lose nothing")
     final void dyingConsumersLoseNothing() {
         Topic topic = declared(WORKERS);
         List<String> ids = publish(topic, 10_000);
         List<String> first = runUntilCrash(topic, 2_500);
         List<String> second = runUntilCrash(topic, 2_500);
-        Collector<String> last = collect(connect(SHORT_LEASE), topic, WORKERS);
+        Collector<String> last = collect(connect(shortLease()), topic, WORKERS);
         Waiting.until("the last consumer has the rest", () -> {
             List<String> all = union(first, second, last.ids());
             return Tally.of(ids, all).isComplete();

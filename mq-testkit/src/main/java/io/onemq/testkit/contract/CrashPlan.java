@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a consumer does until it dies: it handles messages, four at a time, and in the middle of one it is gone.
+ * What a consumer does until it dies: it holds up to 64 messages, handles one after the other, and in the middle of one
+ * it is gone.
  *
  * @param url where the broker is
  * @param options the options of its client

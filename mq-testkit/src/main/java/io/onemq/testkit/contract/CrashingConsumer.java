@@ -6,12 +6,15 @@ import io.onemq.Group;
 import io.onemq.MessageHandler;
 import io.onemq.MqClient;
 import io.onemq.MqException;
+import io.onemq.Settlement;
 import io.onemq.Topic;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,11 @@ import java.util.function.Consumer;
  */
 public final class CrashingConsumer implements MessageHandler<byte[]> {
     private static final int CONCURRENCY = 4;
+
+    /** The payload of messages that are nacked, without being counted. */
+    static final String FAILS = "fails its first attempt";
+
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
     private final int haltAfter;
     private final Consumer<String> taken;
@@ -127,6 +135,10 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
     @Override
     public synchronized void handle(Delivery<byte[]> delivery) {
         if (count == haltAfter) {
+            return;
+        }
+        if (delivery.attempt() == 1 && Arrays.equals(delivery.payload(), FAILS.getBytes(StandardCharsets.UTF_8))) {
+            Settlement unused = Waiting.forFuture(delivery.nack(RETRY_DELAY));
             return;
         }
         count++;

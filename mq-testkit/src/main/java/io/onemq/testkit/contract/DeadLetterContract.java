@@ -177,6 +177,28 @@ abstract class DeadLetterContract extends ContractCases {
     }
 
     @Test
+    @DisplayName("FAIL-9: a dead letter keeps its cause when its own consumer tries it again")
+    final void deadLettersKeepTheirCauseThroughRetries() {
+        Topic topic = declared(WORKERS);
+        start(consumer(topic, WORKERS), delivery -> {
+            throw new RejectException("the first reason");
+        });
+        Collector<String> dead = Collector.then(delivery -> {
+            if (delivery.attempt() == 1) {
+                throw new IllegalStateException("the dead letter cannot be handled either");
+            }
+        });
+        start(consumer(topic.deadLetterTopic(WORKERS), Topic.deadLetterGroup()).retry(Policies.AT_ONCE), dead);
+        publish(topic, "rejected");
+
+        DeadLetter cause = cause(dead.awaitCount(2));
+        assertThat(cause.message()).isEqualTo("the first reason");
+        assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.REJECTED);
+        assertThat(cause.topic()).isEqualTo(topic.name());
+        assertThat(cause.group()).isEqualTo(WORKERS.name());
+    }
+
+    @Test
     @DisplayName("FAIL-10: the discard policy drops what failed and says so")
     final void discardDropsAndReports() {
         List<MqEvent> events = new CopyOnWriteArrayList<>();

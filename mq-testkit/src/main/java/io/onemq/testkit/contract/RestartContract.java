@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What survives the end of the broker. */
 abstract class RestartContract extends ContractCases {
     private final Load load = new Load();
+    private final CountDownLatch nacked = new CountDownLatch(1);
 
     RestartContract(ContractBench bench) {
         super(bench);
@@ -67,6 +69,32 @@ abstract class RestartContract extends ContractCases {
         control.start();
 
         collect(connect(), topic, WORKERS).awaitExactly(waiting);
+    }
+
+    @Test
+    @DisplayName("FAIL-5: the attempt number and the delay survive a restart of the broker")
+    final void aRestartKeepsAttempts() {
+        BrokerControl control = control();
+        Topic topic = declared(WORKERS);
+        Duration delay = Duration.ofSeconds(2);
+        Collector<String> collector = Collector.then(delivery -> {
+            if (delivery.attempt() == 1) {
+                assertThat(Waiting.forFuture(delivery.nack(delay))).isEqualTo(Settlement.SETTLED);
+                nacked.countDown();
+            }
+        });
+        start(consumer(topic, WORKERS), collector);
+        publish(topic, "fails once");
+        Waiting.forLatch("the message is nacked", nacked);
+        control.stop();
+        control.start();
+
+        collector.awaitCount(2);
+        collector.assertNothingMore();
+        assertThat(collector.deliveries()).extracting(Delivery::attempt).containsExactly(1, 2);
+        long took = collector.arrivals().get(1).nanos()
+                - collector.arrivals().get(0).nanos();
+        assertThat(Duration.ofNanos(took)).isGreaterThanOrEqualTo(delay.minusMillis(1));
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.onemq.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -190,6 +192,47 @@ abstract class SettleContract extends ContractCases {
         assertThat(retried).allMatch(delivery -> delivery.attempt() == 2, "failed by the next holder only");
         retried.forEach(ContractCases::ack);
         collector.assertNothingMore();
+    }
+
+    @Test
+    @DisplayName("SET-9: while leases get lost, what is reported as settled stays away and what is not comes again")
+    final void outcomesAreTrueWhileLeasesGetLost() {
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 60);
+        String name = unique("holder");
+        MqClient holder = connect("client.name", name, "drain.timeout", "100ms");
+        Collector<String> collector = Collector.accepting();
+        start(holder.consumer(topic, WORKERS, Codec.string()).manualAck(), collector);
+        collector.awaitExactly(ids);
+        List<Delivery<String>> held = collector.deliveries();
+        List<CompletableFuture<Settlement>> outcomes = new ArrayList<>();
+        held.subList(0, 30).forEach(delivery -> outcomes.add(delivery.ack()));
+        if (!harness().takeLeases(holder, name)) {
+            notOffered("The harness has no way to take leases away");
+            return;
+        }
+        held.subList(30, 60).forEach(delivery -> outcomes.add(delivery.ack()));
+        Map<Settlement, Set<String>> byOutcome = new EnumMap<>(Settlement.class);
+        for (int i = 0; i < held.size(); i++) {
+            byOutcome
+                    .computeIfAbsent(Waiting.forFuture(outcomes.get(i)), outcome -> new HashSet<>())
+                    .add(held.get(i).id());
+        }
+
+        start(consumer(topic, WORKERS).manualAck(), collector);
+        Set<String> lost = byOutcome.getOrDefault(Settlement.LEASE_LOST, Set.of());
+        Waiting.until(
+                "messages whose lease was lost have come again: " + lost,
+                () -> again(collector).containsAll(lost));
+        collector.assertNothingMore();
+        Set<String> settled = byOutcome.getOrDefault(Settlement.SETTLED, Set.of());
+        assertThat(again(collector)).as("messages that came again").noneMatch(settled::contains);
+        collector.deliveries().forEach(ContractCases::ack);
+    }
+
+    private static List<String> again(Collector<String> collector) {
+        List<String> ids = collector.ids();
+        return ids.subList(60, ids.size());
     }
 
     @Test
