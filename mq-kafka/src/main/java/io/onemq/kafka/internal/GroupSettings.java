@@ -112,7 +112,8 @@ final class GroupSettings {
     /** Removes what this library set, the mark included. */
     static void remove(AdminCalls calls, GroupState group) {
         List<AlterConfigOp> operations = new ArrayList<>();
-        for (String name : List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, SESSION_MILLIS, CLASSIC_MARK, PRIVATE_MARK)) {
+        for (String name :
+                List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, SESSION_MILLIS, CLASSIC_MARK, PRIVATE_MARK)) {
             if (group.settings().containsKey(name)) {
                 operations.add(new AlterConfigOp(new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE));
             }
