@@ -101,7 +101,8 @@ class KafkaShareIT extends KafkaCases {
         await().atMost(SOON).until(() -> recording.delivered.size() == 2);
         assertThat(settle(subscription, first)).isEqualTo(Settlement.LEASE_LOST);
         IncomingMessage second = recording.delivered.get(1);
-        assertThat(second.earlierDeliveries()).isEqualTo(1);
+        // More than one if a share consumer that was brought in for a moment had fetched it in between.
+        assertThat(second.earlierDeliveries()).isBetween(1, 3);
         assertThat(settle(subscription, second)).isEqualTo(Settlement.SETTLED);
         assertThat(subscription.deliveryLimit()).isEqualTo(10);
     }
