@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -216,7 +217,8 @@ class KafkaGroupsIT extends KafkaCases {
         producer.initTransactions();
         for (int i = 0; i < 6; i++) {
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topic.name(), ("t" + i).getBytes(UTF_8)));
+            // The end of the transaction waits for it.
+            Future<?> unused = producer.send(new ProducerRecord<>(topic.name(), ("t" + i).getBytes(UTF_8)));
             if (i % 2 == 0) {
                 producer.commitTransaction();
             } else {

@@ -11,6 +11,7 @@ import io.onemq.Message;
 import io.onemq.MqClient;
 import io.onemq.Publisher;
 import io.onemq.Receiver;
+import io.onemq.Settlement;
 import io.onemq.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +105,7 @@ class KafkaWireIT extends KafkaCases {
         assertThat(delivery.headers().get("twice")).contains("b");
         assertThat(delivery.headers().get("empty")).contains("");
         assertThat(delivery.attempt()).isEqualTo(1);
-        delivery.ack();
+        assertThat(delivery.ack().join()).isEqualTo(Settlement.SETTLED);
     }
 
     @Test

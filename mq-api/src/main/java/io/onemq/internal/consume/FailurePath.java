@@ -135,6 +135,11 @@ final class FailurePath {
     }
 
     private void send(InFlight delivery, Transfer copy, long delayIfFailed, @Nullable String deadLetterText) {
+        if (delivery.incarnation().isDead()) {
+            // The original went back to the group with its lease; its next holder decides again.
+            settle(delivery, SettleRequest.Action.RELEASE);
+            return;
+        }
         transfers.submit(copy);
         CompletableFuture<?> unused = copy.future().whenComplete((receipt, failure) -> {
             if (failure == null) {
@@ -150,13 +155,8 @@ final class FailurePath {
 
     private void failed(
             InFlight delivery, Transfer copy, long delay, @Nullable String deadLetterText, Throwable failure) {
-        if (delivery.incarnation().isDead()) {
-            // The original went back to the group with its lease; its next holder decides again.
-            settle(delivery, SettleRequest.Action.RELEASE);
-            return;
-        }
         boolean closed = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
-        if (closed || reader.isClosing()) {
+        if (closed || reader.isClosing() || delivery.incarnation().isDead()) {
             settle(delivery, SettleRequest.Action.RELEASE);
             return;
         }

@@ -34,7 +34,7 @@ final class Capabilities {
         all.put(
                 Capability.KEY_ORDER,
                 CapabilitySupport.unsupported("Consumers of one stream share it message by message;"
-                        + " use Kafka or RabbitMQ for order per key."));
+                        + " order per key is not available on Redis in this version."));
         return Map.copyOf(all);
     }
 
