@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes messages as records. */
 final class Records {
+    /** Records keep the creation time of their message as theirs if it is no further away from now. */
+    private static final long NEAR_MILLIS = 60_000;
+
     private Records() {}
 
     static ProducerRecord<byte[], byte[]> of(OutgoingMessage message, @Nullable Integer partition) {
@@ -18,12 +21,19 @@ final class Records {
         add(headers, WireNames.CONTENT_TYPE, message.contentType());
         add(headers, WireNames.CORRELATION_ID, message.correlationId());
         add(headers, WireNames.REPLY_TO, message.replyTo());
+        long created = message.timestamp();
+        long now = System.currentTimeMillis();
+        boolean near = Math.abs(now - created) <= NEAR_MILLIS;
+        if (!near) {
+            // The broker deletes by the record's time what is older than the retention, and refuses what is ahead.
+            add(headers, WireNames.TIMESTAMP, Long.toString(created));
+        }
         message.forEachHeader((name, value) -> headers.add(new RecordHeader(name, value)));
         String key = message.key();
         return new ProducerRecord<>(
                 message.topic().name(),
                 partition,
-                message.timestamp(),
+                near ? created : now,
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 message.payload(),
                 headers);
