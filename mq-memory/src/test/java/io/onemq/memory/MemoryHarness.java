@@ -57,6 +57,11 @@ final class MemoryHarness implements AdapterHarness {
     }
 
     @Override
+    public boolean clientReturns() {
+        return false;
+    }
+
+    @Override
     public List<String> runUntilCrash(CrashPlan plan) {
         return CrashingConsumer.runHere(plan, broker::crashClient);
     }

@@ -80,8 +80,8 @@ public interface AdapterHarness {
 
     /**
      * Takes from a client the leases of all that its consumers hold, while the client object lives on: as a broken
-     * connection, an expired lease or a kicked member does. Returns when the broker has noticed. The client may
-     * reconnect afterwards.
+     * connection, an expired lease or a kicked member does. Returns when the broker has noticed. The client
+     * comes back afterwards unless {@link #clientReturns} says otherwise.
      *
      * @param client the client; nothing else than the case at hand uses it
      * @param clientName its {@code client.name}
@@ -89,6 +89,15 @@ public interface AdapterHarness {
      */
     default boolean takeLeases(MqClient client, String clientName) {
         return false;
+    }
+
+    /**
+     * Tells whether the consumers of a client whose leases were taken come back by themselves.
+     *
+     * @return true by default; false if {@link #takeLeases} cuts the client off for good
+     */
+    default boolean clientReturns() {
+        return true;
     }
 
     /**

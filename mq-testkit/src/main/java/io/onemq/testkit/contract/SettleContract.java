@@ -169,15 +169,21 @@ abstract class SettleContract extends ContractCases {
         String name = unique("holder");
         MqClient holder = connect("client.name", name, "drain.timeout", "100ms");
         Collector<String> collector = Collector.accepting();
-        start(holder.consumer(topic, WORKERS, Codec.string()).manualAck(), collector);
+        start(
+                holder.consumer(topic, WORKERS, Codec.string())
+                        .retry(Policies.AT_ONCE)
+                        .manualAck(),
+                collector);
         collector.awaitExactly(ids);
         List<Delivery<String>> late = collector.deliveries();
         if (!harness().takeLeases(holder, name)) {
             notOffered("The harness has no way to take leases away");
             return;
         }
-        // The holder may have reconnected and be the next one itself.
-        start(consumer(topic, WORKERS).retry(Policies.AT_ONCE).manualAck(), collector);
+        // A holder that comes back is the next one itself: another member could take over what it holds once more.
+        if (!harness().clientReturns()) {
+            start(consumer(topic, WORKERS).retry(Policies.AT_ONCE).manualAck(), collector);
+        }
         collector.awaitCount(4);
         assertThat(Waiting.forFuture(late.get(0).ack())).isEqualTo(Settlement.LEASE_LOST);
         assertThat(Waiting.forFuture(late.get(1).release())).isEqualTo(Settlement.LEASE_LOST);
