@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.onemq.Codec;
 import io.onemq.Delivery;
 import io.onemq.Group;
+import io.onemq.Message;
 import io.onemq.MqClient;
 import io.onemq.MqException;
 import io.onemq.Ordering;
@@ -61,6 +62,30 @@ class KafkaShareIT extends KafkaCases {
         }
         await().atMost(SOON).until(() -> handled.size() == 202);
         assertThat(handled).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theWindowFillsFromOnePartition() {
+        MqClient mq = connect("kafka.mode", "share");
+        Topic topic = Topic.of(unique("hot")).withGroups(WORKERS);
+        mq.admin().declare(topic);
+        Publisher<String> publisher = closing(mq.publisher(topic, Codec.string()));
+        for (int i = 0; i < 60; i++) {
+            publisher.publish(Message.of("message " + i).withKey("hot"));
+        }
+        List<Delivery<String>> deliveries = new CopyOnWriteArrayList<>();
+        closing(mq.consumer(topic, WORKERS, Codec.string())
+                .maxInFlight(20)
+                .manualAck()
+                .start(deliveries::add));
+        await().atMost(SOON).until(() -> deliveries.size() == 20);
+        for (int i = 0; i < 60; i++) {
+            int next = i;
+            await().atMost(SOON).until(() -> deliveries.size() > next);
+            assertThat(deliveries.get(i).ack().join()).isEqualTo(Settlement.SETTLED);
+            assertThat(deliveries).hasSizeLessThanOrEqualTo(20 + i + 1);
+        }
+        assertThat(deliveries).extracting(Delivery::id).doesNotHaveDuplicates();
     }
 
     @Test

@@ -62,13 +62,10 @@ final class ClientConfigs {
     Map<String, Object> producer() {
         int delivery = (int) Math.min(Integer.MAX_VALUE, deliveryMillis());
         int linger = Math.min(5, delivery / 2);
-        // The broker's limit decides on the size of a message, and the engine's window on the memory. In an outage of
-        // every
-        // server the producer keeps what it knows of them: without it, sending would block and end the publisher, and
-        // of
-        // the first batches of a new producer one can be refused by a leader that is just coming up while the next one
-        // is
-        // taken, after which the producer tries the first in vain until the delivery timeout.
+        // The broker's limit decides on the size of a message, and the engine's window on the memory. Through an outage
+        // the producer keeps what it knows of the servers. Without it, sending would block and end the publisher; and
+        // a leader that is just coming up can refuse the first batch of a new producer and take the next one, after
+        // which the producer tries the first in vain until the delivery timeout.
         Map<String, Object> settings = settings(
                 ProducerConfig.configNames(),
                 Map.of(

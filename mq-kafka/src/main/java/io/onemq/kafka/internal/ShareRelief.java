@@ -3,8 +3,7 @@ package io.onemq.kafka.internal;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * Brings in extra share consumers while slow messages hold up others, and lets them go afterwards.
@@ -23,8 +22,8 @@ final class ShareRelief {
 
     private final ShareSizes sizes;
     private final int partitions;
-    private final BooleanSupplier hasBacklog;
-    private final IntConsumer bringIn;
+    private final IntSupplier room;
+    private final Extras extras;
     private final String threadName;
     private final AtomicInteger stalled = new AtomicInteger();
     private final AtomicBoolean checking = new AtomicBoolean();
@@ -32,17 +31,23 @@ final class ShareRelief {
     private volatile long stalledNanos = System.nanoTime();
     private volatile long checkedNanos = stalledNanos - CHECK_NANOS;
 
+    /** The extra consumers. */
+    interface Extras {
+
+        /** Makes sure that there are at least so many; new ones take the given number of messages at a time. */
+        void have(int wanted, int quota);
+    }
+
     /**
      * Creates it.
      *
-     * @param hasBacklog asks the broker whether messages wait
-     * @param bringIn makes sure that there are at least so many extra consumers
+     * @param room how many messages the window has room for while messages wait at the broker, else 0
      */
-    ShareRelief(ShareSizes sizes, int partitions, BooleanSupplier hasBacklog, IntConsumer bringIn, String threadName) {
+    ShareRelief(ShareSizes sizes, int partitions, IntSupplier room, Extras extras, String threadName) {
         this.sizes = sizes;
         this.partitions = partitions;
-        this.hasBacklog = hasBacklog;
-        this.bringIn = bringIn;
+        this.room = room;
+        this.extras = extras;
         this.threadName = threadName;
     }
 
@@ -67,10 +72,11 @@ final class ShareRelief {
 
     private void check() {
         try {
-            if (hasBacklog.getAsBoolean()) {
+            int free = room.getAsInt();
+            if (free > 0) {
                 int next = wanted == 0 ? partitions + 1 - sizes.regular() : wanted + partitions;
                 wanted = Math.max(1, Math.min(sizes.extras(), next));
-                bringIn.accept(wanted);
+                extras.have(wanted, sizes.extraQuota(free, wanted, partitions));
             }
         } finally {
             checkedNanos = System.nanoTime();

@@ -66,11 +66,7 @@ final class ShareSubscription implements WatchedSubscription {
         this.onClose = onClose;
         this.window = new ShareWindow(spec.window(), () -> workers.forEach(ShareWorker::roomFreed));
         this.relief = new ShareRelief(
-                sizes,
-                partitions,
-                () -> window.hasRoom() && lag.getAsLong() > held(),
-                this::haveExtras,
-                threadName() + "-relief");
+                sizes, partitions, () -> roomForWaiting(lag), this::haveExtras, threadName() + "-relief");
         this.link = new Link(this::metrics, () -> !stopped, listener::reconnecting, listener::reconnected);
     }
 
@@ -99,18 +95,23 @@ final class ShareSubscription implements WatchedSubscription {
         return "onemq-kafka-" + groupId;
     }
 
+    private int roomForWaiting(LongSupplier lag) {
+        int room = window.room();
+        return room > 0 && lag.getAsLong() > held() ? room : 0;
+    }
+
     private long held() {
         return workers.stream().mapToLong(ShareWorker::held).sum();
     }
 
-    private void haveExtras(int wanted) {
+    private void haveExtras(int wanted, int quota) {
         while (true) {
             synchronized (lock) {
                 if (stopped || workers.stream().filter(ShareWorker::isExtra).count() >= wanted) {
                     return;
                 }
             }
-            ShareWorker extra = new ShareWorker(consumers.apply(sizes.extraQuota()), this, true);
+            ShareWorker extra = new ShareWorker(consumers.apply(quota), this, true);
             synchronized (lock) {
                 // Started even if the subscription was stopped meanwhile: the worker sees that and closes.
                 startWorker(extra);

@@ -32,7 +32,7 @@ final class ShareWindow {
         }
     }
 
-    boolean hasRoom() {
-        return free.get() > 0;
+    int room() {
+        return free.get();
     }
 }

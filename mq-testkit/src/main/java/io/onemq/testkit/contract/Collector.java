@@ -66,7 +66,10 @@ final class Collector<T> implements MessageHandler<T> {
 
     /** Waits for a number of deliveries and returns the last of them. */
     Delivery<T> awaitCount(int wanted) {
-        Waiting.until(wanted + " deliveries", () -> count() >= wanted);
+        if (!Waiting.holdsInTime(() -> count() >= wanted)) {
+            throw new AssertionError(
+                    "Within " + Waiting.DEADLINE + " came " + count() + " of " + wanted + " deliveries");
+        }
         return arrivals().get(wanted - 1).delivery();
     }
 

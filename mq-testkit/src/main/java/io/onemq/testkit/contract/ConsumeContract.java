@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onemq.Codec;
 import io.onemq.Delivery;
 import io.onemq.ErrorCode;
+import io.onemq.Publisher;
 import io.onemq.Receiver;
 import io.onemq.Topic;
 import java.io.IOException;
@@ -128,7 +129,11 @@ abstract class ConsumeContract extends ContractCases {
     @DisplayName("CON-6: a consumer holds at most maxInFlight deliveries through a backlog of ten times as many")
     final void aConsumerHoldsABoundedNumber() {
         Topic topic = declared(WORKERS);
-        List<String> ids = publish(topic, 100);
+        // One by one, so that they are spread over the partitions where a topic has some.
+        Publisher<String> publisher = publisher(topic);
+        List<String> ids = IntStream.range(0, 100)
+                .mapToObj(i -> publisher.publish("message " + i).messageId())
+                .toList();
         Collector<String> collector = Collector.accepting();
         start(consumer(topic, WORKERS).maxInFlight(10).concurrency(20).manualAck(), collector);
         collector.awaitCount(10);

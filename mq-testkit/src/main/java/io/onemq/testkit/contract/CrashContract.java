@@ -66,27 +66,28 @@ abstract class CrashContract extends ContractCases {
     final void waitingRetriesOfADeadConsumerReturn() {
         Topic topic = declared(WORKERS);
         Publisher<String> publisher = publisher(topic);
-        // One key, so that the failing message comes first where a topic has partitions.
-        String failed = publisher
-                .publish(Message.of(CrashingConsumer.FAILS).withKey("key"))
-                .messageId();
-        List<String> ids = new ArrayList<>();
+        // One key, so that both retries are read from one place, in their order.
+        String later = publishKeyed(publisher, CrashingConsumer.RETRIED_LATER);
+        String atOnce = publishKeyed(publisher, CrashingConsumer.RETRIED_AT_ONCE);
+        List<String> ids = new ArrayList<>(List.of(later, atOnce));
         for (int i = 0; i < 5; i++) {
-            ids.add(publisher.publish(Message.of("message " + i).withKey("key")).messageId());
+            ids.add(publishKeyed(publisher, "message " + i));
         }
-        List<String> taken = runUntilCrash(topic, 2);
+        List<String> taken = runUntilCrash(topic, ids.size() - 1);
+        assertThat(taken).contains(atOnce).doesNotContain(later);
+        String unfinished = taken.get(taken.size() - 1);
 
         Collector<String> next = collect(connect(shortLease()), topic, WORKERS);
-        List<String> rest = new ArrayList<>(ids);
-        rest.removeAll(taken.subList(0, 1));
-        rest.add(failed);
-        next.awaitAll(rest);
-        ids.add(failed);
+        next.awaitAll(List.of(later, unfinished));
         assertNothingTwice(next, ids);
         List<Delivery<String>> retried = next.deliveries().stream()
-                .filter(delivery -> delivery.id().equals(failed))
+                .filter(delivery -> delivery.id().equals(later))
                 .toList();
         assertThat(retried).extracting(Delivery::attempt).containsExactly(2);
+    }
+
+    private static String publishKeyed(Publisher<String> publisher, String payload) {
+        return publisher.publish(Message.of(payload).withKey("key")).messageId();
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +30,20 @@ import java.util.function.Consumer;
 public final class CrashingConsumer implements MessageHandler<byte[]> {
     private static final int CONCURRENCY = 4;
 
-    /** The payload of messages that are nacked, without being counted. */
-    static final String FAILS = "fails its first attempt";
+    /** The payload of a message whose first attempt is nacked with a delay, without being counted. */
+    static final String RETRIED_LATER = "retried later";
 
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
+    /**
+     * The payload of a message whose first attempt is nacked at once, without being counted, after that of
+     * {@link #RETRIED_LATER}. Retries are read in their order, so its second attempt tells that the other retry has been
+     * read too and waits in this consumer.
+     */
+    static final String RETRIED_AT_ONCE = "retried at once";
 
+    // Long enough for the end to come first.
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+
+    private final CountDownLatch waiting = new CountDownLatch(1);
     private final int haltAfter;
     private final Consumer<String> taken;
     private final Runnable end;
@@ -131,18 +139,27 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
         }
     }
 
-    // One at a time, so that the last id is that of the message whose handling never ended.
     @Override
-    public synchronized void handle(Delivery<byte[]> delivery) {
+    public void handle(Delivery<byte[]> delivery) {
+        String payload = new String(delivery.payload(), StandardCharsets.UTF_8);
+        if (delivery.attempt() == 1 && payload.equals(RETRIED_LATER)) {
+            Settlement unused = Waiting.forFuture(delivery.nack(RETRY_DELAY));
+            waiting.countDown();
+        } else if (delivery.attempt() == 1 && payload.equals(RETRIED_AT_ONCE)) {
+            Waiting.forLatch("the other message is nacked", waiting);
+            Settlement unused = Waiting.forFuture(delivery.nack(Duration.ZERO));
+        } else {
+            count(delivery.id());
+        }
+    }
+
+    // One at a time, so that the last id is that of the message whose handling never ended.
+    private synchronized void count(String id) {
         if (count == haltAfter) {
             return;
         }
-        if (delivery.attempt() == 1 && Arrays.equals(delivery.payload(), FAILS.getBytes(StandardCharsets.UTF_8))) {
-            Settlement unused = Waiting.forFuture(delivery.nack(RETRY_DELAY));
-            return;
-        }
         count++;
-        taken.accept(delivery.id());
+        taken.accept(id);
         if (count == haltAfter) {
             end.run();
         }

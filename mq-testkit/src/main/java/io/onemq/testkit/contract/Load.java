@@ -27,7 +27,12 @@ final class Load {
         result = Waiting.inThread(() -> run(publisher));
     }
 
+    /** How many messages are confirmed; fails with what ended the load, if that has happened. */
     int confirmed() {
+        CompletableFuture<List<String>> running = result;
+        if (running != null && running.isCompletedExceptionally()) {
+            running.join();
+        }
         return confirmed.get();
     }
 

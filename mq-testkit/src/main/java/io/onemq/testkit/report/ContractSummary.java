@@ -110,11 +110,14 @@ public final class ContractSummary {
         cases.forEach(known -> outcomes.putIfAbsent(known.name(), Outcome.NOT_RUN));
         long failed = count(outcomes, Outcome.FAILED);
         long notRun = count(outcomes, Outcome.NOT_RUN);
+        Map<String, String> reasons = new HashMap<>();
+        records.forEach(record -> reasons.put(record.name(), record.note()));
         out.println(line + " cases=" + outcomes.size() + " passed=" + count(outcomes, Outcome.PASSED) + " failed="
                 + failed + " refused=" + count(outcomes, Outcome.REFUSED) + " not-run=" + notRun);
         outcomes.entrySet().stream()
                 .filter(entry -> entry.getValue() == Outcome.FAILED || entry.getValue() == Outcome.NOT_RUN)
-                .map(entry -> "  " + entry.getValue() + " " + entry.getKey())
+                .map(entry -> "  " + entry.getValue() + " " + entry.getKey() + ": "
+                        + reasons.getOrDefault(entry.getKey(), "there is no record of it"))
                 .sorted()
                 .forEach(out::println);
         return failed == 0 && notRun == 0;

@@ -23,7 +23,7 @@ class ContractSummaryTest {
     }
 
     private static ContractRecord record(String broker, String name, Outcome outcome) {
-        return new ContractRecord("redis", "", broker, "container", "SET-1", name, outcome, 1, "");
+        return new ContractRecord("redis", "", broker, "container", "SET-1", name, outcome, 1, "why");
     }
 
     private String output() {
@@ -58,7 +58,7 @@ class ContractSummaryTest {
                 record("Redis 8.0.2", "A.two", Outcome.PASSED));
 
         assertThat(good).isFalse();
-        assertThat(output()).contains("failed=1").contains("FAILED A.one");
+        assertThat(output()).contains("failed=1").contains("FAILED A.one: why");
     }
 
     @Test
@@ -66,7 +66,7 @@ class ContractSummaryTest {
         boolean good = print(Set.of(), record("Redis 8.0.2", "A.one", Outcome.PASSED));
 
         assertThat(good).isFalse();
-        assertThat(output()).contains("not-run=1").contains("NOT_RUN A.two");
+        assertThat(output()).contains("not-run=1").contains("NOT_RUN A.two: there is no record");
     }
 
     @Test
