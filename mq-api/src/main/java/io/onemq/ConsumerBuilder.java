@@ -20,6 +20,7 @@ public final class ConsumerBuilder<T> {
     private int concurrency;
     private boolean manualAck;
     private @Nullable Executor executor;
+    private @Nullable Duration handlerTimeout;
 
     ConsumerBuilder(Engine engine, ReaderOptions options, int concurrency, Codec<T> codec) {
         this.engine = engine;
@@ -99,6 +100,20 @@ public final class ConsumerBuilder<T> {
     }
 
     /**
+     * Sets how long one call of the handler may take. Default: as long as it likes, while its lease is renewed. When the
+     * time is over, the attempt fails with a {@link java.util.concurrent.TimeoutException} and the handler's thread is
+     * interrupted. A handler that ignores the interrupt keeps its thread, one of {@code concurrency}, until it returns;
+     * meanwhile the message may come again.
+     *
+     * @param timeout 1 millisecond to 7 days
+     * @return this builder
+     */
+    public ConsumerBuilder<T> handlerTimeout(Duration timeout) {
+        this.handlerTimeout = Objects.requireNonNull(timeout, "timeout");
+        return this;
+    }
+
+    /**
      * Sets the executor on which handlers run. Default: threads of the client. The caller keeps it running until the
      * consumer is closed.
      *
@@ -126,9 +141,15 @@ public final class ConsumerBuilder<T> {
         if (concurrency < 1 || concurrency > 10_000) {
             throw new ConfigurationException("concurrency must be 1 to 10000, not " + concurrency);
         }
+        Duration limit = handlerTimeout;
+        if (limit != null
+                && (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(RetryPolicy.MAX_DELAY) > 0)) {
+            throw new ConfigurationException("handlerTimeout must be 1 millisecond to 7 days, not " + limit);
+        }
         engine.refuseClosed();
         ReaderSettings settings = options.settings();
-        HandlerRunner<T> runner = new HandlerRunner<>(handler, codec, manualAck);
+        HandlerRunner<T> runner = new HandlerRunner<>(
+                handler, codec, manualAck, limit == null ? null : new HandlerTimeout(engine, limit));
         PushReader reader = new PushReader(
                 engine,
                 options.declareTopics(),

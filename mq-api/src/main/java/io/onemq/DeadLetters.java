@@ -1,41 +1,314 @@
 package io.onemq;
 
-import io.onemq.internal.consume.Wire;
-import io.onemq.spi.IncomingMessage;
-import io.onemq.spi.WireNames;
-import java.time.Instant;
+import io.onemq.internal.Engine;
+import io.onemq.internal.Topology;
+import io.onemq.internal.config.ResolvedConfig;
+import io.onemq.internal.consume.PullReader;
+import io.onemq.spi.CommonKeys;
+import io.onemq.spi.GroupBacklog;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import io.onemq.spi.TopicState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
-/** Reads the cause of a dead letter from its headers. */
-final class DeadLetters {
-    private DeadLetters() {}
+/**
+ * The dead letters of one group in its default dead-letter topic: counts them, shows them, sends them back to the group
+ * or drops them. Made by {@link MqClient#deadLetters}.
+ *
+ * <p>Every call blocks. Browsing and redriving read the dead-letter topic as a member of its group {@code inspect}, for
+ * the time of the call: what another member holds is neither shown nor redriven, and what is shown comes back to the
+ * others a little later, on RabbitMQ possibly in another order. Kafka's dead-letter topics have one partition, so there
+ * only one member gets anything: call this while no other one runs.
+ *
+ * <p>Thread-safe.
+ */
+public final class DeadLetters {
+    /** How many letters one call looks at without redriving them: it holds them until its end. */
+    public static final int MOST_HELD = 10_000;
 
-    /** Returns the cause, or empty if the headers were not written by this library. */
-    static Optional<DeadLetter> parse(IncomingMessage message, String reason) {
-        return reason(reason)
-                .map(known -> new DeadLetter(
-                        known,
-                        Optional.ofNullable(Wire.text(message, WireNames.DLQ_EXCEPTION)),
-                        text(message, WireNames.DLQ_MESSAGE),
-                        text(message, WireNames.DLQ_TOPIC),
-                        text(message, WireNames.DLQ_GROUP),
-                        Optional.ofNullable(Wire.text(message, WireNames.DLQ_POSITION)),
-                        (int) Wire.number(message, WireNames.DLQ_ATTEMPTS, 0),
-                        Instant.ofEpochMilli(Wire.number(message, WireNames.DLQ_FIRST_FAILURE, 0)),
-                        Instant.ofEpochMilli(Wire.number(message, WireNames.DLQ_LAST_FAILURE, 0))));
+    private static final int LEAST_WINDOW = 128;
+
+    /** Nothing more is expected after this time without a letter, although some are missing: others hold them. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
+
+    private final Engine engine;
+    private final ResolvedConfig config;
+    private final Topology topology;
+    private final Topic topic;
+    private final Group group;
+    private final Topic letters;
+
+    DeadLetters(Engine engine, ResolvedConfig config, Topology topology, Topic topic, Group group) {
+        this.engine = engine;
+        this.config = config;
+        this.topology = topology;
+        this.topic = Objects.requireNonNull(topic, "topic");
+        this.group = Objects.requireNonNull(group, "group");
+        this.letters = topic.deadLetterTopic(group);
     }
 
-    private static Optional<DeadLetter.Reason> reason(String name) {
-        for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
-            if (reason.name().equals(name)) {
-                return Optional.of(reason);
+    /**
+     * A dead letter.
+     *
+     * @param message its payload, key, properties and the headers of the application, as they were published; its id is
+     *     always there
+     * @param cause why it failed, or empty if a foreign program put it there
+     */
+    public record Letter(Message<byte[]> message, Optional<DeadLetter> cause) {
+
+        /**
+         * Checks that nothing is null.
+         *
+         * @param message the component's value
+         * @param cause the component's value
+         */
+        public Letter {
+            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(cause, "cause");
+        }
+
+        static Letter of(Delivery<byte[]> delivery) {
+            Message.Builder<byte[]> message =
+                    Message.builder(delivery.payload()).id(delivery.id()).headers(delivery.headers());
+            delivery.key().ifPresent(message::key);
+            delivery.contentType().ifPresent(message::contentType);
+            delivery.correlationId().ifPresent(message::correlationId);
+            delivery.replyTo().ifPresent(message::replyTo);
+            delivery.timestamp().ifPresent(message::timestamp);
+            return new Letter(message.build(), delivery.deadLetter());
+        }
+
+        /**
+         * Returns the id of the message.
+         *
+         * @return the id
+         */
+        public String id() {
+            return message.id().orElseThrow();
+        }
+    }
+
+    /**
+     * Counts the dead letters, those that somebody holds included where the broker shows them (RabbitMQ does not).
+     *
+     * @return how many there are; 0 if the group never had any
+     * @throws UnsupportedCapabilityException if the broker does not tell
+     * @throws MqException with code NOT_FOUND if the topic has no such group
+     */
+    public long count() {
+        check("DeadLetters.count");
+        topology.need(Capability.BACKLOG, "Counting the dead letters of " + name());
+        return unsettled(spec(), Topology.spec(Topic.deadLetterGroup()))
+                + unsettled(Topology.retryTopic(letters, Topic.deadLetterGroup()), Topology.retryGroup());
+    }
+
+    private long unsettled(TopicSpec where, GroupSpec of) {
+        try {
+            GroupBacklog backlog =
+                    topology.get(() -> engine.connection().admin().backlog(where, of));
+            return backlog.ready() + backlog.inFlight().orElse(0);
+        } catch (MqException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Shows dead letters and leaves them where they are.
+     *
+     * @param most how many at most, 1 to {@link #MOST_HELD}
+     * @return the letters, in no certain order
+     * @throws ConfigurationException if the number is out of range
+     * @throws MqException as {@link #count()} does
+     */
+    public List<Letter> browse(int most) {
+        if (most < 1 || most > MOST_HELD) {
+            throw new ConfigurationException("Browse 1 to " + MOST_HELD + " dead letters at a time, not " + most);
+        }
+        List<Letter> seen = new ArrayList<>();
+        walk(most, Long.MAX_VALUE, letter -> {
+            seen.add(letter);
+            return false;
+        });
+        return List.copyOf(seen);
+    }
+
+    /**
+     * Sends one dead letter back to its group; see {@link #redriveIf}.
+     *
+     * @param id the id of the message
+     * @return whether it was found
+     * @throws MqException as {@link #redriveIf} does
+     */
+    public boolean redrive(String id) {
+        Objects.requireNonNull(id, "id");
+        return walk(MOST_HELD, 1, letter -> letter.id().equals(id)) > 0;
+    }
+
+    /**
+     * Sends every dead letter back to its group; see {@link #redriveIf}.
+     *
+     * @return how many were sent back
+     * @throws MqException as {@link #redriveIf} does
+     */
+    public long redriveAll() {
+        return redriveIf(letter -> true);
+    }
+
+    /**
+     * Sends dead letters back to the group in which they failed, and to no other. There each starts with attempt 1 and
+     * the payload, key, properties and headers that it was published with. Each is removed here only when the broker has
+     * confirmed it there: a crash halfway loses none, and may leave one in both places.
+     *
+     * <p>Letters that arrive during the call are left for the next one. A call ends early when it holds
+     * {@link #MOST_HELD} letters that do not match.
+     *
+     * @param matching chooses the letters
+     * @return how many were sent back
+     * @throws MqException as {@link #count()} does; with code TIMEOUT if some could not be stored in the group's retry
+     *     topic within {@code drain.timeout}; they stay here
+     */
+    public long redriveIf(Predicate<? super Letter> matching) {
+        Objects.requireNonNull(matching, "matching");
+        return walk(MOST_HELD, Long.MAX_VALUE, matching);
+    }
+
+    /**
+     * Drops the dead letters that nobody holds.
+     *
+     * @return how many were dropped, or empty if the broker does not tell
+     * @throws UnsupportedCapabilityException if the broker cannot do this
+     * @throws MqException with code NOT_FOUND if the topic has no such group
+     */
+    public OptionalLong purge() {
+        check("DeadLetters.purge");
+        topology.need(Capability.PURGE, "Dropping the dead letters of " + name());
+        long dropped = purge(spec(), Topology.spec(Topic.deadLetterGroup()));
+        long retries = purge(Topology.retryTopic(letters, Topic.deadLetterGroup()), Topology.retryGroup());
+        return dropped < 0 || retries < 0 ? OptionalLong.empty() : OptionalLong.of(dropped + retries);
+    }
+
+    private long purge(TopicSpec where, GroupSpec of) {
+        try {
+            return topology.get(() -> engine.connection().admin().purge(where, of));
+        } catch (MqException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    /** Goes through the letters that are there now, redrives those that match and returns the others at the end. */
+    private long walk(int mostKept, long mostMatching, Predicate<? super Letter> matching) {
+        long expected = count();
+        if (expected == 0) {
+            return 0;
+        }
+        Walk walk = new Walk(mostKept, mostMatching, expected, matching);
+        try (Receiver<byte[]> receiver = receiver((int) Math.min(mostKept, expected))) {
+            walk.go(receiver);
+        }
+        return walk.moved();
+    }
+
+    private Receiver<byte[]> receiver(int window) {
+        engine.callbacks().refuseBlocking("Reading dead letters");
+        topology.ensure(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
+        ReaderOptions options = new ReaderOptions(config, topology, letters, Topic.deadLetterGroup());
+        options.maxInFlight = Math.max(LEAST_WINDOW, window);
+        options.deadLetters = DeadLetterPolicy.discard();
+        PullReader reader = new PullReader(engine, options.declareTopics(), options.settings());
+        reader.open();
+        return engine.remember(new Receiver<>(engine, reader, Codec.bytes()));
+    }
+
+    private void check(String call) {
+        engine.refuseClosed();
+        engine.callbacks().refuseBlocking(call);
+        TopicState state = topology.get(() -> engine.connection()
+                .admin()
+                .describe(Topology.spec(topic, topic.isDeadLetterTopic()), List.of(Topology.spec(group))));
+        if (!state.groups().contains(group.name())) {
+            throw new MqException(
+                    ErrorCode.NOT_FOUND,
+                    "Topic " + topic.name() + " has no group " + group.name() + ", so it has no dead letters of it");
+        }
+    }
+
+    private TopicSpec spec() {
+        return Topology.spec(letters, true);
+    }
+
+    private String name() {
+        return "group " + group.name() + " of topic " + topic.name();
+    }
+
+    /** One way through the letters. */
+    private final class Walk {
+        private final int mostKept;
+        private final long mostMatching;
+        private final long expected;
+        private final Predicate<? super Letter> matching;
+        private final List<Delivery<byte[]>> kept = new ArrayList<>();
+        private final AtomicLong moved = new AtomicLong();
+        private long matched;
+
+        Walk(int mostKept, long mostMatching, long expected, Predicate<? super Letter> matching) {
+            this.mostKept = mostKept;
+            this.mostMatching = mostMatching;
+            this.expected = expected;
+            this.matching = matching;
+        }
+
+        void go(Receiver<byte[]> receiver) {
+            try {
+                Optional<Delivery<byte[]>> next = receiver.receive(config.get(CommonKeys.REQUEST_TIMEOUT));
+                while (next.isPresent() && look(next.get())) {
+                    next = receiver.receive(QUIET);
+                }
+            } finally {
+                for (Delivery<byte[]> delivery : kept) {
+                    CompletableFuture<Settlement> unused = delivery.release();
+                }
             }
         }
-        return Optional.empty();
-    }
 
-    private static String text(IncomingMessage message, String header) {
-        return Objects.requireNonNullElse(Wire.text(message, header), "");
+        /** Returns whether to go on. */
+        private boolean look(Delivery<byte[]> delivery) {
+            // Kept first: it is returned if the predicate throws.
+            kept.add(delivery);
+            if (matching.test(Letter.of(delivery))) {
+                kept.remove(kept.size() - 1);
+                matched++;
+                delivery.redrive(Topology.retryTopic(topic, group), moved::incrementAndGet);
+            }
+            return kept.size() < mostKept && matched < mostMatching && kept.size() + matched < expected;
+        }
+
+        /** How many were redriven; fails if some that match were not. */
+        long moved() {
+            long done = moved.get();
+            if (done < matched) {
+                throw new MqException(
+                        ErrorCode.TIMEOUT,
+                        Outcome.UNKNOWN,
+                        true,
+                        done + " of " + matched + " dead letters were sent back to " + name()
+                                + "; the others could not be stored there in time and stay",
+                        null);
+            }
+            return done;
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.onemq.internal.consume.InFlight;
 import io.onemq.internal.consume.Verdict;
 import io.onemq.internal.consume.Wire;
 import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.TopicSpec;
 import io.onemq.spi.WireNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,7 +163,7 @@ public final class Delivery<T> {
         if (reason == null) {
             return Optional.empty();
         }
-        return DeadLetters.parse(message, reason);
+        return DeadLetterHeaders.parse(message, reason);
     }
 
     /**
@@ -189,11 +190,11 @@ public final class Delivery<T> {
      *
      * @param delay how long to wait before the next attempt; zero for at once
      * @return completes with the outcome
-     * @throws ConfigurationException if the delay is negative
+     * @throws ConfigurationException if the delay is negative or longer than 7 days; the delivery is not settled then
      */
     public CompletableFuture<Settlement> nack(Duration delay) {
-        if (delay.isNegative()) {
-            throw new ConfigurationException("The delay of a nack must not be negative: " + delay);
+        if (delay.isNegative() || delay.compareTo(RetryPolicy.MAX_DELAY) > 0) {
+            throw new ConfigurationException("The delay of a nack is 0 to 7 days, not " + delay);
         }
         return inFlight.settleAndReport(new Verdict.Nack(null, delay));
     }
@@ -216,6 +217,11 @@ public final class Delivery<T> {
     public CompletableFuture<Settlement> reject(String reason) {
         Objects.requireNonNull(reason, "reason");
         return inFlight.settleAndReport(new Verdict.Reject(DeadLetter.Reason.REJECTED, reason, null));
+    }
+
+    /** Sends a dead letter back to its group; tells when it is stored there. */
+    void redrive(TopicSpec target, Runnable moved) {
+        inFlight.settle(new Verdict.Redrive(target, moved));
     }
 
     /** Returns id and attempt; never the payload. */

@@ -2,20 +2,22 @@ package io.onemq;
 
 import io.onemq.internal.consume.InFlight;
 import io.onemq.internal.consume.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes a delivery, calls the handler and turns its end into a settlement. */
 final class HandlerRunner<T> {
     private final MessageHandler<T> handler;
     private final Codec<T> codec;
     private final boolean manualAck;
+    private final @Nullable HandlerTimeout timeout;
 
-    HandlerRunner(MessageHandler<T> handler, Codec<T> codec, boolean manualAck) {
+    HandlerRunner(MessageHandler<T> handler, Codec<T> codec, boolean manualAck, @Nullable HandlerTimeout timeout) {
         this.handler = handler;
         this.codec = codec;
         this.manualAck = manualAck;
+        this.timeout = timeout;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever a handler throws is the end of its attempt, never of the consumer
     void run(InFlight inFlight) {
         T payload;
         try {
@@ -24,6 +26,16 @@ final class HandlerRunner<T> {
             inFlight.settle(undecodable(e));
             return;
         }
+        HandlerTimeout watch = timeout;
+        if (watch == null) {
+            call(inFlight, payload);
+        } else {
+            watch.run(inFlight, () -> call(inFlight, payload));
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever a handler throws is the end of its attempt, never of the consumer
+    private void call(InFlight inFlight, T payload) {
         try {
             handler.handle(new Delivery<>(inFlight, payload));
             if (!manualAck) {

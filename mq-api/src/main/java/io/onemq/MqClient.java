@@ -142,6 +142,18 @@ public final class MqClient implements AutoCloseable {
     }
 
     /**
+     * Gives access to the dead letters of a group, if it has the default dead-letter policy. Nothing happens before its
+     * calls.
+     *
+     * @param topic the topic that the messages were published to
+     * @param group the group in which they failed
+     * @return the dead letters
+     */
+    public DeadLetters deadLetters(Topic topic, Group group) {
+        return new DeadLetters(engine, config, topology, topic, group);
+    }
+
+    /**
      * Returns the administrative side.
      *
      * @return the same object each time

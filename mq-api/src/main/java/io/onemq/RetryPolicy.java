@@ -1,34 +1,56 @@
 package io.onemq;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a failed message is tried and how long it waits in between. Immutable, thread-safe.
  *
  * <p>An attempt counts when a handler threw or nacked; a released delivery does not count. Backoff blocks no other
  * message of the group.
+ *
+ * <pre>{@code
+ * RetryPolicy.exponential(5, Duration.ofSeconds(1), Duration.ofMinutes(1))
+ *         .notRetrying(IllegalArgumentException.class)
+ *         .on(RateLimitException.class, RetryPolicy.fixed(100, Duration.ofMinutes(5)));
+ * }</pre>
  */
 public final class RetryPolicy {
     private static final int MAX_ATTEMPTS = 1000;
     private static final double JITTER = 0.2;
 
-    private final int maxAttempts;
-    private final Duration first;
-    private final Duration longest;
+    /** The longest delay of a policy before jitter, and of a nack. */
+    static final Duration MAX_DELAY = Duration.ofDays(7);
 
-    private RetryPolicy(int maxAttempts, Duration first, Duration longest) {
+    private final int maxAttempts;
+    private final IntFunction<Duration> delay;
+    private final String description;
+    private final List<Rule> rules;
+
+    private RetryPolicy(int maxAttempts, IntFunction<Duration> delay, String description, List<Rule> rules) {
         if (maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS) {
             throw new ConfigurationException(
                     "A retry policy makes 1 to " + MAX_ATTEMPTS + " attempts, not " + maxAttempts);
         }
-        if (first.isNegative() || longest.compareTo(first) < 0) {
-            throw new ConfigurationException("The delays of a retry policy must not be negative and the longest not "
+        this.maxAttempts = maxAttempts;
+        this.delay = delay;
+        this.description = description;
+        this.rules = List.copyOf(rules);
+    }
+
+    /** What holds for failures of one type. */
+    private record Rule(Class<? extends Throwable> type, RetryPolicy policy) {}
+
+    private static void check(Duration first, Duration longest) {
+        if (first.isNegative() || longest.compareTo(first) < 0 || longest.compareTo(MAX_DELAY) > 0) {
+            throw new ConfigurationException("The delays of a retry policy are 0 to 7 days, and the longest is not "
                     + "shorter than the first: " + first + ", " + longest);
         }
-        this.maxAttempts = maxAttempts;
-        this.first = first;
-        this.longest = longest;
     }
 
     /**
@@ -37,7 +59,7 @@ public final class RetryPolicy {
      * @return one attempt
      */
     public static RetryPolicy none() {
-        return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+        return fixed(1, Duration.ZERO);
     }
 
     /**
@@ -49,7 +71,8 @@ public final class RetryPolicy {
      * @throws ConfigurationException if a value is out of range
      */
     public static RetryPolicy fixed(int maxAttempts, Duration delay) {
-        return new RetryPolicy(maxAttempts, delay, delay);
+        check(delay, delay);
+        return new RetryPolicy(maxAttempts, failed -> delay, "delay=" + delay, List.of());
     }
 
     /**
@@ -63,7 +86,30 @@ public final class RetryPolicy {
      * @throws ConfigurationException if a value is out of range
      */
     public static RetryPolicy exponential(int maxAttempts, Duration first, Duration longest) {
-        return new RetryPolicy(maxAttempts, first, longest);
+        check(first, longest);
+        return new RetryPolicy(
+                maxAttempts, failed -> doubled(first, longest, failed), "delay=" + first + " to " + longest, List.of());
+    }
+
+    private static Duration doubled(Duration first, Duration longest, int failedAttempts) {
+        double factor = Math.pow(2, Math.min(failedAttempts - 1, 62));
+        double millis = Math.min(first.toMillis() * factor, (double) longest.toMillis());
+        return Duration.ofMillis(
+                (long) (millis * (1 + JITTER * ThreadLocalRandom.current().nextDouble())));
+    }
+
+    /**
+     * Returns a policy with delays of the application's choice.
+     *
+     * @param maxAttempts all attempts including the first, 1 to 1000
+     * @param delay returns the delay before the next attempt for the number of attempts that have failed, which is 1 or
+     *     more; 0 to 7 days. Called on any thread, must not block. If it throws or returns something else, the log says
+     *     so and the delay is that of {@link #defaults()}
+     * @return the policy
+     * @throws ConfigurationException if the number is out of range
+     */
+    public static RetryPolicy custom(int maxAttempts, IntFunction<Duration> delay) {
+        return new RetryPolicy(maxAttempts, Objects.requireNonNull(delay, "delay"), "custom delay", List.of());
     }
 
     /**
@@ -73,6 +119,51 @@ public final class RetryPolicy {
      */
     public static RetryPolicy defaults() {
         return exponential(5, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    }
+
+    /**
+     * Adds a rule: when an attempt fails by an exception of this type or a subtype, another policy decides whether and
+     * when there is a next one. The number of attempts is that of the message, whatever its earlier attempts failed by.
+     * Of several rules that match, the one added first holds.
+     *
+     * @param type the type of what the handler threw; a nack without an exception matches no rule
+     * @param policy the policy for it
+     * @return a policy with the rule
+     */
+    public RetryPolicy on(Class<? extends Throwable> type, RetryPolicy policy) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.add(new Rule(Objects.requireNonNull(type, "type"), Objects.requireNonNull(policy, "policy")));
+        return new RetryPolicy(maxAttempts, delay, description, more);
+    }
+
+    /**
+     * Adds rules for failures that another attempt would not cure: they are final.
+     *
+     * @param types the types of what the handler throws
+     * @return a policy with the rules
+     */
+    @SafeVarargs
+    public final RetryPolicy notRetrying(Class<? extends Throwable>... types) {
+        RetryPolicy policy = this;
+        for (Class<? extends Throwable> type : types) {
+            policy = policy.on(type, none());
+        }
+        return policy;
+    }
+
+    /**
+     * Returns the policy that holds for a failure.
+     *
+     * @param failure what the handler threw, or null for a nack without an exception
+     * @return the policy of the first rule that matches, else this one
+     */
+    public RetryPolicy forFailure(@Nullable Throwable failure) {
+        for (Rule rule : rules) {
+            if (rule.type().isInstance(failure)) {
+                return rule.policy().forFailure(failure);
+            }
+        }
+        return this;
     }
 
     /**
@@ -89,19 +180,20 @@ public final class RetryPolicy {
      *
      * @param failedAttempts how many attempts have failed, at least 1
      * @return the delay
+     * @throws ConfigurationException if a custom policy gave none or one out of range
      */
     public Duration delayAfter(int failedAttempts) {
-        if (first.equals(longest)) {
-            return first;
+        Duration chosen = delay.apply(failedAttempts);
+        // Jitter may go beyond the bound, by a fifth.
+        if (chosen == null || chosen.isNegative() || chosen.compareTo(MAX_DELAY.multipliedBy(2)) > 0) {
+            throw new ConfigurationException("The retry policy gave the delay " + chosen + " after " + failedAttempts
+                    + " failed attempts; it must be 0 to 7 days");
         }
-        double factor = Math.pow(2, Math.min(failedAttempts - 1, 62));
-        double millis = Math.min(first.toMillis() * factor, (double) longest.toMillis());
-        return Duration.ofMillis(
-                (long) (millis * (1 + JITTER * ThreadLocalRandom.current().nextDouble())));
+        return chosen;
     }
 
     @Override
     public String toString() {
-        return "RetryPolicy[attempts=" + maxAttempts + ", delay=" + first + " to " + longest + "]";
+        return "RetryPolicy[attempts=" + maxAttempts + ", " + description + (rules.isEmpty() ? "" : ", " + rules) + "]";
     }
 }

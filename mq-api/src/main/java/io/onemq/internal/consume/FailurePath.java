@@ -4,10 +4,12 @@ import io.onemq.DeadLetter;
 import io.onemq.ErrorCode;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
+import io.onemq.RetryPolicy;
 import io.onemq.internal.publish.PublishChannel;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.WireNames;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +43,14 @@ final class FailurePath {
 
     void nacked(InFlight delivery, Verdict.Nack nack) {
         int failed = delivery.attempt();
-        if (failed >= reader.settings().retry().maxAttempts()) {
-            Throwable cause = nack.cause();
+        Throwable cause = nack.cause();
+        RetryPolicy policy = reader.settings().retry().forFailure(cause);
+        if (failed >= policy.maxAttempts()) {
             String message = cause == null ? "attempt " + failed + " was nacked" : String.valueOf(cause.getMessage());
             deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause));
             return;
         }
-        long delay =
-                (nack.delay() != null ? nack.delay() : reader.settings().retry().delayAfter(failed)).toMillis();
+        long delay = (nack.delay() != null ? nack.delay() : delayAfter(policy, failed)).toMillis();
         Transfer copy = copy(delivery, retryTopic)
                 .with(WireNames.ATTEMPT, failed + 1L)
                 .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
@@ -56,7 +58,23 @@ final class FailurePath {
             copy.with(WireNames.NOT_BEFORE, reader.nowMillis() + delay);
         }
         keepSource(delivery, copy);
-        start(delivery, copy, null);
+        start(delivery, copy, FailurePath::saysNothing);
+    }
+
+    /** Sends a dead letter back, as if it had never failed. */
+    void redrive(InFlight delivery, Verdict.Redrive redrive) {
+        Transfer copy = copy(delivery, redrive.target()).withoutCause();
+        keepSource(delivery, copy);
+        start(delivery, copy, redrive.moved());
+    }
+
+    private Duration delayAfter(RetryPolicy policy, int failed) {
+        try {
+            return policy.delayAfter(failed);
+        } catch (RuntimeException e) {
+            reader.events().uncaught("The retry policy of " + reader.group().name() + " was called for a delay and", e);
+            return RetryPolicy.defaults().delayAfter(failed);
+        }
     }
 
     /** Moves a delivery that the broker is about to drop to the retry topic, as it is. */
@@ -65,7 +83,7 @@ final class FailurePath {
         keepSource(delivery, copy);
         keep(WireNames.NOT_BEFORE, delivery, copy);
         keep(WireNames.FIRST_FAILURE, delivery, copy);
-        start(delivery, copy, null);
+        start(delivery, copy, FailurePath::saysNothing);
     }
 
     void deadLetter(InFlight delivery, Verdict.Reject reject) {
@@ -91,7 +109,8 @@ final class FailurePath {
         if (position != null) {
             copy.with(WireNames.DLQ_POSITION, position);
         }
-        start(delivery, copy, describe(delivery, reject));
+        String text = describe(delivery, reject);
+        start(delivery, copy, () -> reader.events().emit(MqEvent.Type.DEAD_LETTERED, text));
     }
 
     private Transfer copy(InFlight delivery, TopicSpec target) {
@@ -128,13 +147,15 @@ final class FailurePath {
                 + truncate(reject.message());
     }
 
-    private void start(InFlight delivery, Transfer copy, @Nullable String deadLetterText) {
+    private static void saysNothing() {}
+
+    private void start(InFlight delivery, Transfer copy, Runnable onMoved) {
         // Counted until the original is settled, pauses between tries included: closing waits for it.
         underWay.incrementAndGet();
-        send(delivery, copy, FIRST_DELAY_MILLIS, deadLetterText);
+        send(delivery, copy, FIRST_DELAY_MILLIS, onMoved);
     }
 
-    private void send(InFlight delivery, Transfer copy, long delayIfFailed, @Nullable String deadLetterText) {
+    private void send(InFlight delivery, Transfer copy, long delayIfFailed, Runnable onMoved) {
         if (delivery.incarnation().isDead()) {
             // The original went back to the group with its lease; its next holder decides again.
             settle(delivery, SettleRequest.Action.RELEASE);
@@ -143,18 +164,15 @@ final class FailurePath {
         transfers.submit(copy);
         CompletableFuture<?> unused = copy.future().whenComplete((receipt, failure) -> {
             if (failure == null) {
-                if (deadLetterText != null) {
-                    reader.events().emit(MqEvent.Type.DEAD_LETTERED, deadLetterText);
-                }
+                onMoved.run();
                 settle(delivery, SettleRequest.Action.ACK);
             } else {
-                failed(delivery, copy, delayIfFailed, deadLetterText, failure);
+                failed(delivery, copy, delayIfFailed, onMoved, failure);
             }
         });
     }
 
-    private void failed(
-            InFlight delivery, Transfer copy, long delay, @Nullable String deadLetterText, Throwable failure) {
+    private void failed(InFlight delivery, Transfer copy, long delay, Runnable onMoved, Throwable failure) {
         boolean closed = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
         if (closed || reader.isClosing() || delivery.incarnation().isDead()) {
             settle(delivery, SettleRequest.Action.RELEASE);
@@ -169,7 +187,7 @@ final class FailurePath {
                                 + " ms",
                         failure);
         long next = Math.min(MAX_DELAY_MILLIS, delay * 2);
-        reader.later(delay, () -> send(delivery, copy.again(), next, deadLetterText));
+        reader.later(delay, () -> send(delivery, copy.again(), next, onMoved));
     }
 
     private void settle(InFlight delivery, SettleRequest.Action action) {

@@ -193,6 +193,8 @@ public final class GroupReader {
             delivery.incarnation().settle(delivery);
         } else if (verdict instanceof Verdict.Move) {
             failures.moveToSafety(delivery);
+        } else if (verdict instanceof Verdict.Redrive redrive) {
+            failures.redrive(delivery, redrive);
         } else if (verdict instanceof Verdict.Nack nack) {
             failures.nacked(delivery, nack);
         } else if (verdict instanceof Verdict.Reject reject) {

@@ -99,10 +99,18 @@ public final class PushReader implements Intake {
                 drain();
                 workers.decrementAndGet();
                 // Something may have arrived after the last look, when the offer still saw this worker running.
-            } while (!ready.isEmpty() && !stopped && mayGoOn() && claimWorker());
+            } while (!ready.isEmpty() && mayStay() && mayGoOn() && claimWorker());
         } finally {
             isWorker.remove();
         }
+        if (Thread.currentThread().isInterrupted() && !stopped) {
+            roomFreed();
+        }
+    }
+
+    /** A handler may leave its thread interrupted; that is for the executor, not for the handler of another message. */
+    private boolean mayStay() {
+        return !stopped && !Thread.currentThread().isInterrupted();
     }
 
     private boolean mayGoOn() {
@@ -114,7 +122,7 @@ public final class PushReader implements Intake {
     }
 
     private void drain() {
-        while (!stopped && reader.mayHand()) {
+        while (mayStay() && reader.mayHand()) {
             InFlight delivery = ready.poll();
             if (delivery == null) {
                 reader.notHanded();

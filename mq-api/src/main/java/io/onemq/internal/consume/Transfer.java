@@ -19,6 +19,7 @@ final class Transfer extends PendingPublish {
     private final String id;
     private final TopicSpec target;
     private final Map<String, byte[]> libraryHeaders = new LinkedHashMap<>();
+    private boolean keepsCause = true;
 
     Transfer(IncomingMessage original, String id, TopicSpec target) {
         this.original = original;
@@ -35,10 +36,17 @@ final class Transfer extends PendingPublish {
         return with(header, Long.toString(value));
     }
 
+    /** Leaves out why the message is a dead letter. */
+    Transfer withoutCause() {
+        keepsCause = false;
+        return this;
+    }
+
     /** A fresh copy of the same, for another try. */
     Transfer again() {
         Transfer copy = new Transfer(original, id, target);
         copy.libraryHeaders.putAll(libraryHeaders);
+        copy.keepsCause = keepsCause;
         return copy;
     }
 
@@ -95,6 +103,6 @@ final class Transfer extends PendingPublish {
 
     /** The cause of a dead letter stays with it when its own consumer tries it again. */
     private boolean isKeptCause(String header) {
-        return header.startsWith(WireNames.DLQ_PREFIX) && !libraryHeaders.containsKey(header);
+        return keepsCause && header.startsWith(WireNames.DLQ_PREFIX) && !libraryHeaders.containsKey(header);
     }
 }

@@ -1,6 +1,7 @@
 package io.onemq.internal.consume;
 
 import io.onemq.DeadLetter;
+import io.onemq.spi.TopicSpec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public sealed interface Verdict {
 
     /** A failed attempt; a null delay means that of the retry policy. */
     record Nack(@Nullable Throwable cause, @Nullable Duration delay) implements Verdict {}
+
+    /** Moved to a retry topic as if it had never failed; then told. */
+    record Redrive(TopicSpec target, Runnable moved) implements Verdict {}
 
     /** Failed for good. */
     record Reject(

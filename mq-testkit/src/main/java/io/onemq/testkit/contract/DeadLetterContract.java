@@ -8,7 +8,6 @@ import io.onemq.DeadLetterPolicy;
 import io.onemq.Delivery;
 import io.onemq.ErrorCode;
 import io.onemq.Group;
-import io.onemq.Headers;
 import io.onemq.Message;
 import io.onemq.MqClient;
 import io.onemq.MqEvent;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,24 +30,13 @@ abstract class DeadLetterContract extends ContractCases {
         super(bench);
     }
 
-    private static Message<String> message() {
-        return Message.builder("original \u00e4\u4e16")
-                .key("a key")
-                .contentType("text/x-test")
-                .correlationId("a correlation")
-                .replyTo("a-topic")
-                .timestamp(Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS))
-                .headers(Headers.of(Map.of("kind", "test", "gr\u00fc\u00dfe", "\u4e16\u754c")))
-                .build();
-    }
-
     @Test
     @DisplayName("FAIL-6: a rejected message goes to the dead-letter topic once and never comes back")
     final void rejectedMessagesAreDeadLetters() {
         Topic topic = declared(WORKERS);
         Collector<String> collector = Collector.accepting();
         start(consumer(topic, WORKERS).retry(Policies.AT_ONCE).manualAck(), collector);
-        String id = publish(topic, message());
+        String id = publish(topic, Same.sample());
         assertThat(Waiting.forFuture(collector.awaitCount(1).reject("no such customer")))
                 .isEqualTo(Settlement.SETTLED);
 
@@ -160,7 +147,7 @@ abstract class DeadLetterContract extends ContractCases {
         });
         start(consumer(topic, WORKERS).retry(RetryPolicy.fixed(2, Duration.ofMillis(50))), collector);
         Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Message<String> message = message();
+        Message<String> message = Same.sample();
         String id = publish(topic, message);
 
         Collector<String> dead = collectDeadLetters(topic, WORKERS);

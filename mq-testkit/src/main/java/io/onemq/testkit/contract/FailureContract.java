@@ -3,6 +3,7 @@ package io.onemq.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onemq.Codec;
+import io.onemq.DeadLetter;
 import io.onemq.Delivery;
 import io.onemq.Headers;
 import io.onemq.Message;
@@ -10,6 +11,7 @@ import io.onemq.MqClient;
 import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
 import io.onemq.Topic;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -193,5 +198,92 @@ abstract class FailureContract extends ContractCases {
                 .map(Delivery::id)
                 .toList();
         assertExact(ids, second);
+    }
+
+    @Test
+    @DisplayName("FAIL-19: what failed by an exception that the policy does not retry is a dead letter at once")
+    final void thePolicyChoosesByException() {
+        Topic topic = declared(WORKERS);
+        RetryPolicy policy = RetryPolicy.fixed(3, Duration.ZERO)
+                .notRetrying(IllegalArgumentException.class)
+                .on(IllegalStateException.class, RetryPolicy.fixed(2, Duration.ZERO));
+        Collector<String> collector = Collector.then(delivery -> {
+            switch (delivery.payload()) {
+                case "final" -> throw new NumberFormatException("final");
+                case "twice" -> throw new IllegalStateException("twice");
+                default -> throw new IOException("thrice");
+            }
+        });
+        start(consumer(topic, WORKERS).retry(policy), collector);
+        List<String> ids = List.of(publish(topic, "final"), publish(topic, "twice"), publish(topic, "thrice"));
+
+        Collector<String> dead = collectDeadLetters(topic, WORKERS);
+        dead.awaitExactly(ids);
+        for (Delivery<String> letter : dead.deliveries()) {
+            DeadLetter cause = letter.deadLetter().orElseThrow();
+            assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.EXHAUSTED);
+            assertThat(cause.message()).isEqualTo(letter.payload());
+            assertThat(cause.attempts()).as(letter.payload()).isEqualTo(1 + ids.indexOf(letter.id()));
+        }
+        assertThat(collector.payloads())
+                .containsExactlyInAnyOrder("final", "twice", "twice", "thrice", "thrice", "thrice");
+    }
+
+    @Test
+    @DisplayName("FAIL-19: the delays of a custom policy hold")
+    final void customDelaysHold() {
+        Topic topic = declared(WORKERS);
+        RetryPolicy policy = RetryPolicy.custom(3, failed -> Duration.ofMillis(400L * failed));
+        Collector<String> collector = Collector.then(delivery -> {
+            throw new IllegalStateException("on purpose");
+        });
+        start(consumer(topic, WORKERS).retry(policy), collector);
+        publish(topic, "fails");
+
+        collector.awaitCount(3);
+        List<Collector.Arrival<String>> arrivals = collector.arrivals();
+        for (int failed = 1; failed <= 2; failed++) {
+            long waited =
+                    arrivals.get(failed).nanos() - arrivals.get(failed - 1).nanos();
+            assertThat(Duration.ofNanos(waited))
+                    .isBetween(
+                            Duration.ofMillis(400L * failed - 1),
+                            Waiting.scaled(Duration.ofMillis(440L * failed + 1000)));
+        }
+    }
+
+    @Test
+    @DisplayName("FAIL-20: a handler that takes longer than its timeout fails the attempt and is interrupted")
+    final void handlersThatTakeTooLongFail() {
+        Topic topic = declared(WORKERS);
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> interrupted = new CopyOnWriteArrayList<>();
+        Collector<String> collector = Collector.then(delivery -> {
+            if (delivery.payload().equals("slow")) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    interrupted.add(delivery.id());
+                    throw e;
+                }
+            }
+        });
+        start(
+                consumer(topic, WORKERS)
+                        .retry(RetryPolicy.fixed(2, Duration.ZERO))
+                        .handlerTimeout(Duration.ofMillis(300)),
+                collector);
+        String slow = publish(topic, "slow");
+        String fast = publish(topic, "fast");
+
+        Collector<String> dead = collectDeadLetters(topic, WORKERS);
+        dead.awaitExactly(List.of(slow));
+        DeadLetter cause = dead.deliveries().get(0).deadLetter().orElseThrow();
+        assertThat(cause.exception()).contains(TimeoutException.class.getName());
+        assertThat(cause.message()).contains("PT0.3S");
+        assertThat(cause.attempts()).isEqualTo(2);
+        collector.awaitAll(List.of(slow, fast));
+        assertThat(collector.count()).isEqualTo(3);
+        Waiting.until("both attempts are interrupted", () -> interrupted.equals(List.of(slow, slow)));
     }
 }

@@ -65,6 +65,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Redriving extends RedriveContract {
+        Redriving() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Groups extends GroupContract {
         Groups() {
             super(bench);

@@ -5,10 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onemq.Delivery;
 import io.onemq.Headers;
 import io.onemq.Message;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /** Compares what came with what was published. */
 final class Same {
     private Same() {}
+
+    /** A message that says everything a message can say. */
+    static Message<String> sample() {
+        return Message.builder("original \u00e4\u4e16")
+                .key("a key")
+                .contentType("text/x-test")
+                .correlationId("a correlation")
+                .replyTo("a-topic")
+                .timestamp(Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS))
+                .headers(Headers.of(Map.of("kind", "test", "gr\u00fc\u00dfe", "\u4e16\u754c")))
+                .build();
+    }
 
     /** Asserts that everything that the message says came over. */
     static void message(Delivery<?> delivery, Message<?> message) {
