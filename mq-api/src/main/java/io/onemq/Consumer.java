@@ -1,7 +1,7 @@
 package io.onemq;
 
 import io.onemq.internal.Engine;
-import io.onemq.internal.consume.PushReader;
+import io.onemq.internal.consume.RunningReader;
 
 /**
  * A running consumer, made by {@link ConsumerBuilder#start}. It reconnects by itself after an outage and never ends
@@ -9,9 +9,9 @@ import io.onemq.internal.consume.PushReader;
  */
 public final class Consumer implements AutoCloseable {
     private final Engine engine;
-    private final PushReader reader;
+    private final RunningReader reader;
 
-    Consumer(Engine engine, PushReader reader) {
+    Consumer(Engine engine, RunningReader reader) {
         this.engine = engine;
         this.reader = reader;
     }

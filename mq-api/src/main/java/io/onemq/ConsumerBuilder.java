@@ -1,6 +1,8 @@
 package io.onemq;
 
 import io.onemq.internal.Engine;
+import io.onemq.internal.consume.BatchReader;
+import io.onemq.internal.consume.PullReader;
 import io.onemq.internal.consume.PushReader;
 import io.onemq.internal.consume.ReaderSettings;
 import java.time.Duration;
@@ -138,9 +140,7 @@ public final class ConsumerBuilder<T> {
      */
     public Consumer start(MessageHandler<T> handler) {
         Objects.requireNonNull(handler, "handler");
-        if (concurrency < 1 || concurrency > 10_000) {
-            throw new ConfigurationException("concurrency must be 1 to 10000, not " + concurrency);
-        }
+        checkConcurrency();
         Duration limit = handlerTimeout;
         if (limit != null
                 && (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(RetryPolicy.MAX_DELAY) > 0)) {
@@ -150,14 +150,51 @@ public final class ConsumerBuilder<T> {
         ReaderSettings settings = options.settings();
         HandlerRunner<T> runner = new HandlerRunner<>(
                 handler, codec, manualAck, limit == null ? null : new HandlerTimeout(engine, limit));
-        PushReader reader = new PushReader(
-                engine,
-                options.declareTopics(),
-                settings,
-                executor == null ? engine.workers() : executor,
-                concurrency,
-                runner::run);
+        PushReader reader =
+                new PushReader(engine, options.declareTopics(), settings, executor(), concurrency, runner::run);
         reader.open();
         return engine.remember(new Consumer(engine, reader));
+    }
+
+    /**
+     * Starts consuming in batches, otherwise as {@link #start}.
+     *
+     * @param most how many messages a batch has at most, 2 to maxInFlight
+     * @param wait how long to wait for more after the first, 0 to 1 hour; counts towards the lease of what waits
+     * @param handler handles the batches
+     * @return the running consumer
+     * @throws ConfigurationException if a setting is out of range, or there is a {@link #handlerTimeout}
+     * @throws MqException as {@link #start} does
+     */
+    public Consumer startBatch(int most, Duration wait, BatchHandler<T> handler) {
+        Objects.requireNonNull(handler, "handler");
+        checkConcurrency();
+        if (most < 2 || most > options.maxInFlight) {
+            throw new ConfigurationException(
+                    "A batch has 2 to maxInFlight (" + options.maxInFlight + ") messages at most, not " + most);
+        }
+        if (wait.isNegative() || wait.compareTo(Duration.ofHours(1)) > 0) {
+            throw new ConfigurationException("A batch waits 0 to 1 hour for more messages, not " + wait);
+        }
+        if (handlerTimeout != null) {
+            throw new ConfigurationException("A handlerTimeout is for handlers of single messages");
+        }
+        engine.refuseClosed();
+        ReaderSettings settings = options.settings();
+        BatchRunner<T> runner = new BatchRunner<>(handler, codec, manualAck);
+        PullReader source = new PullReader(engine, options.declareTopics(), settings);
+        BatchReader reader = new BatchReader(engine, source, executor(), most, wait, runner::run);
+        reader.open(concurrency);
+        return engine.remember(new Consumer(engine, reader));
+    }
+
+    private void checkConcurrency() {
+        if (concurrency < 1 || concurrency > 10_000) {
+            throw new ConfigurationException("concurrency must be 1 to 10000, not " + concurrency);
+        }
+    }
+
+    private Executor executor() {
+        return executor == null ? engine.workers() : executor;
     }
 }

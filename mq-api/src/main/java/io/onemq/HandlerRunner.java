@@ -26,18 +26,19 @@ final class HandlerRunner<T> {
             inFlight.settle(undecodable(e));
             return;
         }
+        Delivery<T> delivery = new Delivery<>(inFlight, payload);
         HandlerTimeout watch = timeout;
         if (watch == null) {
-            call(inFlight, payload);
+            call(inFlight, delivery);
         } else {
-            watch.run(inFlight, () -> call(inFlight, payload));
+            watch.run(inFlight, () -> call(inFlight, delivery));
         }
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever a handler throws is the end of its attempt, never of the consumer
-    private void call(InFlight inFlight, T payload) {
+    void call(InFlight inFlight, Delivery<T> delivery) {
         try {
-            handler.handle(new Delivery<>(inFlight, payload));
+            handler.handle(delivery);
             if (!manualAck) {
                 inFlight.settle(Verdict.ACK);
             }

@@ -99,6 +99,11 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         return !incarnation.isDead() && STATE.compareAndSet(this, WAITING, HANDED);
     }
 
+    /** Tells whether the application holds it and has not decided yet. */
+    public boolean isOpen() {
+        return state == HANDED;
+    }
+
     boolean isFinal() {
         return state >= DONE;
     }

@@ -6,6 +6,7 @@ import io.onemq.Outcome;
 import io.onemq.internal.Engine;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,6 +84,34 @@ public final class PullReader implements Intake {
         }
     }
 
+    /**
+     * Waits for a delivery and for more.
+     *
+     * @param most how many to take at most
+     * @param wait how long to wait for more after the first
+     * @return at least one, or none if the reader was closed or the thread was interrupted, which it stays
+     */
+    List<InFlight> collect(int most, Duration wait) {
+        List<InFlight> batch = new ArrayList<>();
+        try {
+            lock.lockInterruptibly();
+            try {
+                InFlight next = await(Long.MAX_VALUE);
+                long deadline = System.nanoTime() + wait.toNanos();
+                while (next != null) {
+                    batch.add(next);
+                    next = batch.size() < most ? await(deadline - System.nanoTime()) : null;
+                }
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            // What is there already is handled by this thread.
+            Thread.currentThread().interrupt();
+        }
+        return batch;
+    }
+
     private void refuseIfStopped() {
         if (stopped) {
             throw new MqException(
@@ -126,6 +155,11 @@ public final class PullReader implements Intake {
     /** Ends the reader; see {@link GroupReader#close}. */
     public void close() {
         engine.callbacks().refuseBlocking("Receiver.close");
-        reader.close(0);
+        close(0);
+    }
+
+    /** Ends the reader without waiting for the deliveries that the calling thread itself holds. */
+    void close(int ownDeliveries) {
+        reader.close(ownDeliveries);
     }
 }

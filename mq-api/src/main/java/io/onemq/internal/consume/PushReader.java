@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs handlers, at most {@code concurrency} at a time. Workers are started when deliveries arrive and live as long as
  * there is work, so a batch costs one hop and no lock.
  */
-public final class PushReader implements Intake {
+public final class PushReader implements Intake, RunningReader {
     private static final long REJECTED_PAUSE_MILLIS = 100;
 
     private final ConcurrentLinkedQueue<InFlight> ready = new ConcurrentLinkedQueue<>();
@@ -136,12 +136,12 @@ public final class PushReader implements Intake {
         }
     }
 
-    /** Tells whether source and retries are connected. */
+    @Override
     public boolean isConnected() {
         return reader.isConnected();
     }
 
-    /** Ends the reader; see {@link GroupReader#close}. May be called by a handler. */
+    @Override
     public void close() {
         reader.close(isWorker.get() == null ? 0 : 1);
     }

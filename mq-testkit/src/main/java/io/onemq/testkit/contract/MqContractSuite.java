@@ -44,6 +44,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Batches extends BatchContract {
+        Batches() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Settling extends SettleContract {
         Settling() {
             super(bench);

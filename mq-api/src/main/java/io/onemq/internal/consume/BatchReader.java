@@ -1,0 +1,90 @@
+package io.onemq.internal.consume;
+
+import io.onemq.internal.Engine;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Collects deliveries into batches and runs handlers, {@code concurrency} at a time. */
+public final class BatchReader implements RunningReader {
+    private static final long REJECTED_PAUSE_MILLIS = 100;
+
+    private final ThreadLocal<Integer> holding = ThreadLocal.withInitial(() -> 0);
+    private final Object turn = new Object();
+    private final Engine engine;
+    private final PullReader source;
+    private final Executor executor;
+    private final int most;
+    private final Duration wait;
+    private final Work work;
+    private volatile boolean closed;
+
+    /** What is done with each batch. Settles all of it, sooner or later; must not throw. */
+    @FunctionalInterface
+    public interface Work {
+        void handle(List<InFlight> batch);
+    }
+
+    public BatchReader(Engine engine, PullReader source, Executor executor, int most, Duration wait, Work work) {
+        this.engine = engine;
+        this.source = source;
+        this.executor = executor;
+        this.most = most;
+        this.wait = wait;
+        this.work = work;
+    }
+
+    /** Starts reading. Blocks until connected. */
+    public void open(int concurrency) {
+        source.open();
+        for (int i = 0; i < concurrency; i++) {
+            startWorker();
+        }
+    }
+
+    private void startWorker() {
+        try {
+            executor.execute(this::work);
+        } catch (RejectedExecutionException e) {
+            if (!closed) {
+                engine.events().uncaught("The executor of the consumer refused work; it is tried again and", e);
+                engine.later(REJECTED_PAUSE_MILLIS, this::startWorker);
+            }
+        }
+    }
+
+    private void work() {
+        while (!closed && !Thread.currentThread().isInterrupted()) {
+            List<InFlight> batch = collect();
+            if (!batch.isEmpty()) {
+                holding.set(batch.size());
+                work.handle(batch);
+                holding.remove();
+            }
+        }
+        // An interrupt is meant for this thread: the work goes on on another.
+        if (!closed) {
+            startWorker();
+        }
+    }
+
+    /** One after the other, so that what comes fills one batch and not a part of each. */
+    private List<InFlight> collect() {
+        synchronized (turn) {
+            return source.collect(most, wait);
+        }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return source.isConnected();
+    }
+
+    @Override
+    public void close() {
+        engine.callbacks().refuseBlocking("Consumer.close");
+        closed = true;
+        source.close(holding.get());
+    }
+}

@@ -1,0 +1,11 @@
+package io.onemq.internal.consume;
+
+/** What runs behind a consumer. */
+public interface RunningReader {
+
+    /** Tells whether source and retries are connected. */
+    boolean isConnected();
+
+    /** Ends the reader; see {@link GroupReader#close}. May be called by a handler. */
+    void close();
+}
