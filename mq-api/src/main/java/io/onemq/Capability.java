@@ -23,6 +23,8 @@ public enum Capability {
     DEAD_LETTER,
     /** A failed delivery comes back after a delay. */
     DELAYED_REDELIVERY,
+    /** A message whose time is over is handed to no handler, but goes where the dead-letter policy says. */
+    MESSAGE_EXPIRY,
     /** A publish to a topic that no group would receive fails instead of vanishing or being kept. */
     UNROUTABLE_DETECTION,
     /** Messages of a topic without groups are kept for groups to come. */

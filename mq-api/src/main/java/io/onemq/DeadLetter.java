@@ -35,6 +35,8 @@ public record DeadLetter(
         /** Every attempt of the retry policy failed. */
         EXHAUSTED,
         /** The codec could not decode the payload. */
-        UNDECODABLE
+        UNDECODABLE,
+        /** Its time was over before it could be handed to a handler. */
+        EXPIRED
     }
 }

@@ -134,6 +134,16 @@ public final class Delivery<T> {
     }
 
     /**
+     * Returns the time from which the message is handed over no more.
+     *
+     * @return the time with millisecond precision, or empty if it does not expire
+     */
+    public Optional<Instant> expiresAt() {
+        long millis = Wire.number(message(), WireNames.EXPIRES_AT, -1);
+        return millis < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /**
      * Returns where the message is stored, in the notation of the broker's page.
      *
      * @return the position, or empty if the broker has none

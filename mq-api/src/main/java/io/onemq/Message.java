@@ -20,6 +20,7 @@ public final class Message<T> {
     private final @Nullable String correlationId;
     private final @Nullable String replyTo;
     private final @Nullable Instant timestamp;
+    private final @Nullable Instant expiresAt;
 
     private Message(Builder<T> builder) {
         payload = builder.payload;
@@ -30,6 +31,7 @@ public final class Message<T> {
         correlationId = builder.correlationId;
         replyTo = builder.replyTo;
         timestamp = builder.timestamp;
+        this.expiresAt = builder.expiresAt;
     }
 
     /**
@@ -159,6 +161,15 @@ public final class Message<T> {
     }
 
     /**
+     * Returns the time from which it is handed to no handler any more.
+     *
+     * @return the time, or empty if it does not expire
+     */
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAt);
+    }
+
+    /**
      * Creates a builder that starts with this message.
      *
      * @return a builder; this message does not change
@@ -172,6 +183,7 @@ public final class Message<T> {
         builder.correlationId = correlationId;
         builder.replyTo = replyTo;
         builder.timestamp = timestamp;
+        builder.expiresAt = expiresAt;
         return builder;
     }
 
@@ -195,6 +207,7 @@ public final class Message<T> {
         private @Nullable String correlationId;
         private @Nullable String replyTo;
         private @Nullable Instant timestamp;
+        private @Nullable Instant expiresAt;
 
         private Builder(T payload) {
             this.payload = Objects.requireNonNull(payload, "payload");
@@ -274,6 +287,20 @@ public final class Message<T> {
          */
         public Builder<T> timestamp(Instant timestamp) {
             this.timestamp = timestamp;
+            return this;
+        }
+
+        /**
+         * Sets the time from which the message is handed to no handler any more, kept with millisecond precision.
+         * Default: never. What comes too late goes where the dead-letter policy of the consumer says, with the reason
+         * {@link DeadLetter.Reason#EXPIRED}. Compared with the clock of the consumer's machine. A handler that has
+         * started is not ended.
+         *
+         * @param expiresAt the time
+         * @return this builder
+         */
+        public Builder<T> expiresAt(Instant expiresAt) {
+            this.expiresAt = expiresAt;
             return this;
         }
 

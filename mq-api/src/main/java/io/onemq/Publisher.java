@@ -5,10 +5,14 @@ import io.onemq.internal.MessageIds;
 import io.onemq.internal.publish.MessagePublish;
 import io.onemq.internal.publish.PublishChannel;
 import io.onemq.spi.TopicSpec;
+import io.onemq.spi.WireNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -135,11 +139,20 @@ public final class Publisher<T> implements AutoCloseable {
                 message.correlationId().orElse(null),
                 message.replyTo().orElse(null),
                 message.timestamp().map(Instant::toEpochMilli).orElseGet(this::nowMillis));
-        return new MessagePublish(
-                topic,
-                properties,
-                codec.encode(message.payload()),
-                message.headers().raw());
+        return new MessagePublish(topic, properties, codec.encode(message.payload()), headers(message));
+    }
+
+    private static Map<String, byte[]> headers(Message<?> message) {
+        Map<String, byte[]> application = message.headers().raw();
+        Instant expiresAt = message.expiresAt().orElse(null);
+        if (expiresAt == null) {
+            return application;
+        }
+        Map<String, byte[]> all = new LinkedHashMap<>(application);
+        // A time before the epoch is as much in the past as the epoch, and has a notation.
+        String millis = Long.toString(Math.max(0, expiresAt.toEpochMilli()));
+        all.put(WireNames.EXPIRES_AT, millis.getBytes(StandardCharsets.US_ASCII));
+        return all;
     }
 
     private long nowMillis() {

@@ -25,6 +25,9 @@ public final class WireNames {
     /** The time before which the message must not be handed over, milliseconds since the epoch, decimal. */
     public static final String NOT_BEFORE = "onemq-not-before";
 
+    /** The time from which the message is handed over no more, milliseconds since the epoch, decimal. */
+    public static final String EXPIRES_AT = "onemq-expires-at";
+
     /** When the first attempt failed, milliseconds since the epoch, decimal. */
     public static final String FIRST_FAILURE = "onemq-first-failure";
 

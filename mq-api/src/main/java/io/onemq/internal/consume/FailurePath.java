@@ -54,6 +54,7 @@ final class FailurePath {
         Transfer copy = copy(delivery, retryTopic)
                 .with(WireNames.ATTEMPT, failed + 1L)
                 .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
+        keep(WireNames.EXPIRES_AT, delivery, copy);
         if (delay > 0) {
             copy.with(WireNames.NOT_BEFORE, reader.nowMillis() + delay);
         }
@@ -81,6 +82,7 @@ final class FailurePath {
     void moveToSafety(InFlight delivery) {
         Transfer copy = copy(delivery, retryTopic).with(WireNames.ATTEMPT, delivery.attempt());
         keepSource(delivery, copy);
+        keep(WireNames.EXPIRES_AT, delivery, copy);
         keep(WireNames.NOT_BEFORE, delivery, copy);
         keep(WireNames.FIRST_FAILURE, delivery, copy);
         start(delivery, copy, FailurePath::saysNothing);
@@ -98,7 +100,7 @@ final class FailurePath {
                 .with(WireNames.DLQ_MESSAGE, truncate(reject.message()))
                 .with(WireNames.DLQ_TOPIC, reader.topic().name())
                 .with(WireNames.DLQ_GROUP, reader.group().name())
-                .with(WireNames.DLQ_ATTEMPTS, delivery.attempt())
+                .with(WireNames.DLQ_ATTEMPTS, attemptsMade(delivery, reject))
                 .with(WireNames.DLQ_FIRST_FAILURE, firstFailure(delivery))
                 .with(WireNames.DLQ_LAST_FAILURE, reader.nowMillis());
         Throwable cause = reject.cause();
@@ -111,6 +113,11 @@ final class FailurePath {
         }
         String text = describe(delivery, reject);
         start(delivery, copy, () -> reader.events().emit(MqEvent.Type.DEAD_LETTERED, text));
+    }
+
+    private static int attemptsMade(InFlight delivery, Verdict.Reject reject) {
+        boolean madeThisOne = reject.reason() != DeadLetter.Reason.EXPIRED;
+        return madeThisOne ? delivery.attempt() : delivery.attempt() - 1;
     }
 
     private Transfer copy(InFlight delivery, TopicSpec target) {
@@ -143,7 +150,8 @@ final class FailurePath {
 
     private String describe(InFlight delivery, Verdict.Reject reject) {
         return "Message " + delivery.id() + " of topic " + reader.topic().name() + ", group "
-                + reader.group().name() + " (" + reject.reason() + " after " + delivery.attempt() + " attempts): "
+                + reader.group().name() + " (" + reject.reason() + " after " + attemptsMade(delivery, reject)
+                + " attempts): "
                 + truncate(reject.message());
     }
 

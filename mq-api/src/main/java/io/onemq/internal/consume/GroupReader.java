@@ -1,5 +1,6 @@
 package io.onemq.internal.consume;
 
+import io.onemq.DeadLetter;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
@@ -11,6 +12,8 @@ import io.onemq.spi.DriverConnection;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
+import io.onemq.spi.WireNames;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -177,6 +180,25 @@ public final class GroupReader {
     /** Takes back a permission of {@link #mayHand()} that was not used. */
     void notHanded() {
         handed.decrementAndGet();
+    }
+
+    /**
+     * Hands a delivery to the application, which was asked before by {@link #mayHand()}. False if its lease was lost, or
+     * if its time is over and it goes to the dead letters instead.
+     */
+    boolean hand(InFlight delivery) {
+        if (!delivery.hand()) {
+            return false;
+        }
+        long expiresAt = Wire.number(delivery.message(), WireNames.EXPIRES_AT, Long.MAX_VALUE);
+        if (expiresAt == Long.MAX_VALUE || nowMillis() < expiresAt) {
+            return true;
+        }
+        // Settling gives the room back, and so does the caller.
+        handed.incrementAndGet();
+        delivery.settle(
+                new Verdict.Reject(DeadLetter.Reason.EXPIRED, "Expired at " + Instant.ofEpochMilli(expiresAt), null));
+        return false;
     }
 
     private void freeRoom() {

@@ -139,7 +139,7 @@ public final class PullReader implements Intake {
     private @Nullable InFlight next() {
         while (!ready.isEmpty() && reader.mayHand()) {
             InFlight delivery = ready.removeFirst();
-            if (delivery.hand()) {
+            if (reader.hand(delivery)) {
                 return delivery;
             }
             reader.notHanded();

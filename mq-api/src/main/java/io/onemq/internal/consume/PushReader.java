@@ -128,7 +128,7 @@ public final class PushReader implements Intake, RunningReader {
                 reader.notHanded();
                 return;
             }
-            if (delivery.hand()) {
+            if (reader.hand(delivery)) {
                 work.handle(delivery);
             } else {
                 reader.notHanded();

@@ -35,6 +35,7 @@ final class Capabilities {
         }
         emulated(all, Capability.DEAD_LETTER, "the message goes to the dead-letter topic, then it is acknowledged");
         emulated(all, Capability.DELAYED_REDELIVERY, "consumers hold messages of the retry topic until they are due");
+        emulated(all, Capability.MESSAGE_EXPIRY, "consumers look at it before they hand the message over");
         all.put(
                 Capability.UNROUTABLE_DETECTION,
                 CapabilitySupport.unsupported(

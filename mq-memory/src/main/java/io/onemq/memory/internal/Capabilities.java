@@ -33,6 +33,7 @@ final class Capabilities {
         all.put(
                 Capability.DEAD_LETTER,
                 CapabilitySupport.emulated("A copy with the cause in its headers goes to the dead-letter topic."));
+        all.put(Capability.MESSAGE_EXPIRY, CapabilitySupport.emulated("Looked at before the message is handed over."));
         all.put(Capability.PARTITIONS, CapabilitySupport.nativeSupport("Fixed when the topic is declared."));
         all.put(Capability.KEY_ORDER, CapabilitySupport.unsupported(NO_KEY_ORDER));
         all.put(Capability.BACKLOG, CapabilitySupport.nativeSupport("Both ready and in flight."));

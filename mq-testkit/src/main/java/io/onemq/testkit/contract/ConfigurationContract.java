@@ -31,7 +31,8 @@ abstract class ConfigurationContract extends ContractCases {
             Capability.NACK,
             Capability.RELEASE,
             Capability.DEAD_LETTER,
-            Capability.DELAYED_REDELIVERY);
+            Capability.DELAYED_REDELIVERY,
+            Capability.MESSAGE_EXPIRY);
 
     ConfigurationContract(ContractBench bench) {
         super(bench);

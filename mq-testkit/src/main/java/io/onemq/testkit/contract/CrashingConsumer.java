@@ -44,10 +44,12 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
     private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
     private final CountDownLatch waiting = new CountDownLatch(1);
+    private final CountDownLatch retriedAtOnce = new CountDownLatch(1);
     private final int haltAfter;
     private final Consumer<String> taken;
     private final Runnable end;
     private int count;
+    private volatile boolean retriesAtOnce;
 
     private CrashingConsumer(int haltAfter, Consumer<String> taken, Runnable end) {
         this.haltAfter = haltAfter;
@@ -147,7 +149,9 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
             waiting.countDown();
         } else if (delivery.attempt() == 1 && payload.equals(RETRIED_AT_ONCE)) {
             Waiting.forLatch("the other message is nacked", waiting);
+            retriesAtOnce = true;
             Settlement unused = Waiting.forFuture(delivery.nack(Duration.ZERO));
+            retriedAtOnce.countDown();
         } else {
             count(delivery.id());
         }
@@ -161,6 +165,10 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
         count++;
         taken.accept(id);
         if (count == haltAfter) {
+            if (retriesAtOnce) {
+                // The retry can come before its original is settled, which would come to the next consumer, too.
+                Waiting.forLatch("the nack is settled", retriedAtOnce);
+            }
             end.run();
         }
     }

@@ -3,16 +3,20 @@ package io.onemq.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onemq.Codec;
+import io.onemq.DeadLetter;
 import io.onemq.Delivery;
 import io.onemq.ErrorCode;
 import io.onemq.Headers;
 import io.onemq.Message;
 import io.onemq.Publisher;
+import io.onemq.RetryPolicy;
 import io.onemq.Topic;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -169,5 +173,49 @@ abstract class PayloadContract extends ContractCases {
                 ErrorCode.INVALID_MESSAGE,
                 () -> publisher.publish(Message.of("never sent").withId("\u00e4".repeat(128))));
         collect(topic, WORKERS).assertNothingMore();
+    }
+
+    @Test
+    @DisplayName("MSG-6: a message whose time is over is a dead letter that no handler saw")
+    final void expiredMessagesAreDeadLetters() {
+        Topic topic = declared(WORKERS);
+        Instant past = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+        Instant future = past.plusSeconds(3600);
+        String longer = publish(
+                topic, Message.builder("longer").key("key").expiresAt(future).build());
+        String expired = publish(
+                topic, Message.builder("expired").key("key").expiresAt(past).build());
+        String forever = publish(topic, Message.of("forever").withKey("key"));
+        Collector<String> collector = collect(topic, WORKERS);
+
+        Collector<String> dead = collectDeadLetters(topic, WORKERS);
+        dead.awaitExactly(List.of(expired));
+        DeadLetter cause = dead.deliveries().get(0).deadLetter().orElseThrow();
+        assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.EXPIRED);
+        assertThat(cause.message()).contains(past.toString());
+        assertThat(cause.attempts()).isZero();
+        collector.awaitExactly(List.of(longer, forever));
+        assertThat(collector.deliveries())
+                .extracting(Delivery::expiresAt)
+                .containsExactlyInAnyOrder(Optional.of(future), Optional.empty());
+    }
+
+    @Test
+    @DisplayName("MSG-6: a message that expires while it waits for its next attempt is not tried again")
+    final void retriesExpire() {
+        Topic topic = declared(WORKERS);
+        Collector<String> collector = Collector.then(delivery -> {
+            throw new IllegalStateException("on purpose");
+        });
+        start(consumer(topic, WORKERS).retry(RetryPolicy.fixed(3, Duration.ofSeconds(4))), collector);
+        // Long enough for the first attempt, which must have come before.
+        Instant end = Instant.now().plusSeconds(3);
+        String id = publish(topic, Message.builder("fails").expiresAt(end).build());
+
+        Collector<String> dead = collectDeadLetters(topic, WORKERS);
+        dead.awaitExactly(List.of(id));
+        DeadLetter cause = dead.deliveries().get(0).deadLetter().orElseThrow();
+        assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.EXPIRED);
+        assertThat(cause.attempts()).isEqualTo(collector.count()).isLessThanOrEqualTo(1);
     }
 }
