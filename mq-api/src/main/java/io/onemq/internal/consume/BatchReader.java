@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** Collects deliveries into batches and runs handlers, {@code concurrency} at a time. */
 public final class BatchReader implements RunningReader {
-    private static final long REJECTED_PAUSE_MILLIS = 100;
+    private static final long PAUSE_MILLIS = 100;
 
     private final ThreadLocal<Integer> holding = ThreadLocal.withInitial(() -> 0);
     private final Object turn = new Object();
@@ -49,7 +49,7 @@ public final class BatchReader implements RunningReader {
         } catch (RejectedExecutionException e) {
             if (!closed) {
                 engine.events().uncaught("The executor of the consumer refused work; it is tried again and", e);
-                engine.later(REJECTED_PAUSE_MILLIS, this::startWorker);
+                engine.later(PAUSE_MILLIS, this::startWorker);
             }
         }
     }
@@ -65,7 +65,7 @@ public final class BatchReader implements RunningReader {
         }
         // An interrupt is meant for this thread: the work goes on on another.
         if (!closed) {
-            startWorker();
+            engine.later(PAUSE_MILLIS, this::startWorker);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * there is work, so a batch costs one hop and no lock.
  */
 public final class PushReader implements Intake, RunningReader {
-    private static final long REJECTED_PAUSE_MILLIS = 100;
+    private static final long PAUSE_MILLIS = 100;
 
     private final ConcurrentLinkedQueue<InFlight> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
@@ -74,7 +74,7 @@ public final class PushReader implements Intake, RunningReader {
                 workers.decrementAndGet();
                 if (!stopped) {
                     reader.events().uncaught("The executor of the consumer refused work; it is tried again and", e);
-                    reader.later(REJECTED_PAUSE_MILLIS, this::roomFreed);
+                    reader.later(PAUSE_MILLIS, this::roomFreed);
                 }
                 return;
             }
@@ -104,7 +104,7 @@ public final class PushReader implements Intake, RunningReader {
             isWorker.remove();
         }
         if (Thread.currentThread().isInterrupted() && !stopped) {
-            roomFreed();
+            reader.later(PAUSE_MILLIS, this::roomFreed);
         }
     }
 
