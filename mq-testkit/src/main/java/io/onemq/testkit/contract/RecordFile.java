@@ -9,15 +9,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes the records of this JVM, one file per adapter and mode. A file of an earlier run is replaced. */
+/**
+ * Writes the records of this JVM, one file per adapter and mode. A file of an earlier run is replaced; other JVMs of the
+ * same run, if Maven forks several, write files of their own.
+ */
 final class RecordFile {
     private static final Set<Path> STARTED = new HashSet<>();
 
     private RecordFile() {}
 
     static synchronized void add(ContractRecord record) {
-        Path file =
-                Path.of(System.getProperty("mq.test.contract.folder", "target/mq-contract"), record.label() + ".tsv");
+        String fork = System.getProperty("surefire.forkNumber", "1");
+        Path file = Path.of(
+                System.getProperty("mq.test.contract.folder", "target/mq-contract"),
+                record.label() + "-" + fork + ".tsv");
         try {
             if (STARTED.add(file)) {
                 Files.createDirectories(file.getParent());
