@@ -180,7 +180,8 @@ final class KafkaPublisher implements DriverPublisher {
     void lookForDeletedTopics() {
         boolean stuck = !progress && unconfirmed.get() > 0;
         progress = false;
-        if (!stuck || closed || ended.get()) {
+        // Without a connection that is the reason, and to ask would keep the watching thread from seeing more of it.
+        if (!stuck || closed || ended.get() || !link.isUp()) {
             return;
         }
         try {

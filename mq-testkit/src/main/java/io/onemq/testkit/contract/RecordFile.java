@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes the records of this JVM, one file per adapter and mode. A file of an earlier run is replaced; other JVMs of the
- * same run, if Maven forks several, write files of their own.
+ * Writes the records of this JVM, one file per adapter and mode. Other JVMs of the same run write files of their own, so
+ * whoever sums up the files removes those of earlier runs first.
  */
 final class RecordFile {
     private static final Set<Path> STARTED = new HashSet<>();
@@ -19,10 +19,10 @@ final class RecordFile {
     private RecordFile() {}
 
     static synchronized void add(ContractRecord record) {
-        String fork = System.getProperty("surefire.forkNumber", "1");
+        long process = ProcessHandle.current().pid();
         Path file = Path.of(
                 System.getProperty("mq.test.contract.folder", "target/mq-contract"),
-                record.label() + "-" + fork + ".tsv");
+                record.label() + "-" + process + ".tsv");
         try {
             if (STARTED.add(file)) {
                 Files.createDirectories(file.getParent());
