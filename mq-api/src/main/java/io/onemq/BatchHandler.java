@@ -8,7 +8,8 @@ import java.util.List;
  * <p>Called by up to {@code concurrency} threads at once. By default a normal return acknowledges what the handler has not
  * settled itself. If it throws, what it has not settled is handled again at once, one message per call, and only those
  * whose own call throws have failed an attempt: one bad message does not spend the attempts of its neighbours. So the
- * effects of a batch that throws must be undone, or harmless to repeat.
+ * effects of a batch that throws must be undone, or harmless to repeat. An {@link InterruptedException} releases what is
+ * not settled.
  *
  * @param <T> the type of the payload
  */

@@ -30,6 +30,8 @@ final class BatchRunner<T> {
                 decoded.add(inFlight);
             } catch (RuntimeException e) {
                 inFlight.settle(HandlerRunner.undecodable(e));
+            } catch (Error e) {
+                inFlight.settle(new Verdict.Nack(e, null));
             }
         }
         if (decoded.size() == 1) {

@@ -157,7 +157,8 @@ public final class ConsumerBuilder<T> {
     }
 
     /**
-     * Starts consuming in batches, otherwise as {@link #start}.
+     * Starts consuming in batches, otherwise as {@link #start}. It occupies {@code concurrency} threads of the executor,
+     * also while no messages come: an executor with fewer threads runs fewer handlers.
      *
      * @param most how many messages a batch has at most, 2 to maxInFlight
      * @param wait how long to wait for more after the first, 0 to 1 hour; counts towards the lease of what waits

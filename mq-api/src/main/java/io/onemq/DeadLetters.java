@@ -11,11 +11,17 @@ import io.onemq.spi.TopicSpec;
 import io.onemq.spi.TopicState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -31,8 +37,11 @@ import java.util.function.Predicate;
  * <p>Thread-safe.
  */
 public final class DeadLetters {
-    /** How many letters one call looks at without redriving them: it holds them until its end. */
-    public static final int MOST_HELD = 10_000;
+    /**
+     * How many letters one call looks at without redriving them: it holds them until its end. RabbitMQ's quorum queues
+     * hand out 2,000 at most.
+     */
+    public static final int MOST_HELD = 2_000;
 
     private static final int LEAST_WINDOW = 128;
 
@@ -58,8 +67,8 @@ public final class DeadLetters {
     /**
      * A dead letter.
      *
-     * @param message its payload, key, properties and the headers of the application, as they were published; its id is
-     *     always there
+     * @param message its payload, key, properties and the headers of the application, as they were published, without an
+     *     expiry; its id is always there
      * @param cause why it failed, or empty if a foreign program put it there
      */
     public record Letter(Message<byte[]> message, Optional<DeadLetter> cause) {
@@ -83,7 +92,7 @@ public final class DeadLetters {
             delivery.correlationId().ifPresent(message::correlationId);
             delivery.replyTo().ifPresent(message::replyTo);
             delivery.timestamp().ifPresent(message::timestamp);
-            return new Letter(message.build(), delivery.deadLetter());
+            return new Letter(message.buildReceived(), delivery.deadLetter());
         }
 
         /**
@@ -167,11 +176,11 @@ public final class DeadLetters {
 
     /**
      * Sends dead letters back to the group in which they failed, and to no other. There each starts with attempt 1 and
-     * the payload, key, properties and headers that it was published with. Each is removed here only when the broker has
+     * the payload, key, properties and headers that it was published with, and does not expire. Each is removed here only when the broker has
      * confirmed it there: a crash halfway loses none, and may leave one in both places.
      *
      * <p>Letters that arrive during the call are left for the next one. A call ends early when it holds
-     * {@link #MOST_HELD} letters that do not match.
+     * {@link #MOST_HELD} letters that do not match, or when nothing comes for 5 seconds because others hold what is left.
      *
      * @param matching chooses the letters
      * @return how many were sent back
@@ -260,9 +269,11 @@ public final class DeadLetters {
         private final long mostMatching;
         private final long expected;
         private final Predicate<? super Letter> matching;
-        private final List<Delivery<byte[]>> kept = new ArrayList<>();
-        private final AtomicLong moved = new AtomicLong();
-        private long matched;
+        private final Map<String, Delivery<byte[]>> kept = new LinkedHashMap<>();
+        private final List<Delivery<byte[]>> alike = new ArrayList<>();
+        private final Set<String> matched = new HashSet<>();
+        private final Set<String> moved = ConcurrentHashMap.newKeySet();
+        private final AtomicLong moves = new AtomicLong();
 
         Walk(int mostKept, long mostMatching, long expected, Predicate<? super Letter> matching) {
             this.mostKept = mostKept;
@@ -278,37 +289,53 @@ public final class DeadLetters {
                     next = receiver.receive(QUIET);
                 }
             } finally {
-                for (Delivery<byte[]> delivery : kept) {
-                    CompletableFuture<Settlement> unused = delivery.release();
-                }
+                release();
             }
         }
 
         /** Returns whether to go on. */
         private boolean look(Delivery<byte[]> delivery) {
-            // Kept first: it is returned if the predicate throws.
-            kept.add(delivery);
-            if (matching.test(Letter.of(delivery))) {
-                kept.remove(kept.size() - 1);
-                matched++;
-                delivery.redrive(Topology.retryTopic(topic, group), moved::incrementAndGet);
+            String id = delivery.id();
+            Delivery<byte[]> before = kept.put(id, delivery);
+            if (before != null && before.isOpen()) {
+                // Another letter of the same id; a lost one that came again is not asked about twice.
+                alike.add(before);
             }
-            return kept.size() < mostKept && matched < mostMatching && kept.size() + matched < expected;
+            boolean again = before != null && !before.isOpen();
+            if (matched.contains(id) || (!again && matching.test(Letter.of(delivery)))) {
+                kept.remove(id);
+                matched.add(id);
+                delivery.redrive(Topology.retryTopic(topic, group), () -> {
+                    moved.add(id);
+                    moves.incrementAndGet();
+                });
+            }
+            int held = kept.size() + alike.size();
+            return held < mostKept && matched.size() < mostMatching && held + matched.size() < expected;
+        }
+
+        private void release() {
+            List<CompletableFuture<Settlement>> released = new ArrayList<>();
+            kept.values().forEach(delivery -> released.add(delivery.release()));
+            alike.forEach(delivery -> released.add(delivery.release()));
+            // Whoever looks next should find them. If they cannot be settled, closing gives them back.
+            CompletableFuture<?> all = CompletableFuture.allOf(released.toArray(new CompletableFuture<?>[0]))
+                    .completeOnTimeout(null, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            all.join();
         }
 
         /** How many were redriven; fails if some that match were not. */
         long moved() {
-            long done = moved.get();
-            if (done < matched) {
+            if (!moved.containsAll(matched)) {
                 throw new MqException(
                         ErrorCode.TIMEOUT,
                         Outcome.UNKNOWN,
                         true,
-                        done + " of " + matched + " dead letters were sent back to " + name()
+                        moved.size() + " of " + matched.size() + " dead letters were sent back to " + name()
                                 + "; the others could not be stored there in time and stay",
                         null);
             }
-            return done;
+            return moves.get();
         }
     }
 }

@@ -229,6 +229,11 @@ public final class Delivery<T> {
         return inFlight.settleAndReport(new Verdict.Reject(DeadLetter.Reason.REJECTED, reason, null));
     }
 
+    /** Tells whether it is neither settled nor lost. */
+    boolean isOpen() {
+        return inFlight.isOpen();
+    }
+
     /** Sends a dead letter back to its group; tells when it is stored there. */
     void redrive(TopicSpec target, Runnable moved) {
         inFlight.settle(new Verdict.Redrive(target, moved));

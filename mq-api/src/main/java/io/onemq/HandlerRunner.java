@@ -25,6 +25,10 @@ final class HandlerRunner<T> {
         } catch (RuntimeException e) {
             inFlight.settle(undecodable(e));
             return;
+        } catch (Error e) {
+            // Not the payload's fault, at least not surely: another attempt, perhaps elsewhere, may succeed.
+            inFlight.settle(new Verdict.Nack(e, null));
+            return;
         }
         Delivery<T> delivery = new Delivery<>(inFlight, payload);
         HandlerTimeout watch = timeout;
@@ -44,9 +48,7 @@ final class HandlerRunner<T> {
             }
         } catch (RejectException e) {
             inFlight.settle(new Verdict.Reject(
-                    DeadLetter.Reason.REJECTED,
-                    String.valueOf(e.getMessage()),
-                    e.getCause() == null ? e : e.getCause()));
+                    DeadLetter.Reason.REJECTED, Verdict.text(e), e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             inFlight.settle(Verdict.RELEASE);
@@ -58,6 +60,6 @@ final class HandlerRunner<T> {
     static Verdict undecodable(RuntimeException failure) {
         Throwable cause =
                 failure instanceof CodecException && failure.getCause() != null ? failure.getCause() : failure;
-        return new Verdict.Reject(DeadLetter.Reason.UNDECODABLE, String.valueOf(failure.getMessage()), cause);
+        return new Verdict.Reject(DeadLetter.Reason.UNDECODABLE, Verdict.text(failure), cause);
     }
 }

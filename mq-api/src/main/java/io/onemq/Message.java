@@ -199,6 +199,8 @@ public final class Message<T> {
      * @param <T> the type of the payload
      */
     public static final class Builder<T> {
+        private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
         private final T payload;
         private Headers headers = Headers.empty();
         private @Nullable String id;
@@ -308,14 +310,30 @@ public final class Message<T> {
          * Creates the message.
          *
          * @return the message
-         * @throws MqException with code INVALID_MESSAGE if a property is empty or too long
+         * @throws MqException with code INVALID_MESSAGE if a property is empty or too long, or a time is not in the years
+         *     1970 to 9999
          */
         public Message<T> build() {
             checkShort("id", id);
             checkShort("contentType", contentType);
             checkShort("correlationId", correlationId);
             checkShort("replyTo", replyTo);
+            checkTime("timestamp", timestamp);
+            checkTime("expiresAt", expiresAt);
             return new Message<>(this);
+        }
+
+        /** Creates a message that was received: foreign programs have limits of their own. */
+        Message<T> buildReceived() {
+            return new Message<>(this);
+        }
+
+        private static void checkTime(String name, @Nullable Instant time) {
+            if (time != null && (time.isBefore(Instant.EPOCH) || !time.isBefore(END_OF_TIME))) {
+                throw new MqException(
+                        ErrorCode.INVALID_MESSAGE,
+                        "The " + name + " of a message lies in the years 1970 to 9999, unlike " + time);
+            }
         }
 
         // A UTF-16 unit is at most 3 bytes of UTF-8, so short values, the usual case, are not encoded for the check.

@@ -149,8 +149,7 @@ public final class Publisher<T> implements AutoCloseable {
             return application;
         }
         Map<String, byte[]> all = new LinkedHashMap<>(application);
-        // A time before the epoch is as much in the past as the epoch, and has a notation.
-        String millis = Long.toString(Math.max(0, expiresAt.toEpochMilli()));
+        String millis = Long.toString(expiresAt.toEpochMilli());
         all.put(WireNames.EXPIRES_AT, millis.getBytes(StandardCharsets.US_ASCII));
         return all;
     }

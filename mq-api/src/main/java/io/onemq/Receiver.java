@@ -3,6 +3,7 @@ package io.onemq;
 import io.onemq.internal.Engine;
 import io.onemq.internal.consume.InFlight;
 import io.onemq.internal.consume.PullReader;
+import io.onemq.internal.consume.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,9 @@ public final class Receiver<T> implements AutoCloseable {
         } catch (RuntimeException e) {
             inFlight.settle(HandlerRunner.undecodable(e));
             return null;
+        } catch (Error e) {
+            inFlight.settle(new Verdict.Nack(e, null));
+            throw e;
         }
     }
 

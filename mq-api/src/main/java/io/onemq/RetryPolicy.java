@@ -109,7 +109,16 @@ public final class RetryPolicy {
      * @throws ConfigurationException if the number is out of range
      */
     public static RetryPolicy custom(int maxAttempts, IntFunction<Duration> delay) {
-        return new RetryPolicy(maxAttempts, Objects.requireNonNull(delay, "delay"), "custom delay", List.of());
+        Objects.requireNonNull(delay, "delay");
+        return new RetryPolicy(maxAttempts, failed -> checked(delay.apply(failed), failed), "custom delay", List.of());
+    }
+
+    private static Duration checked(@Nullable Duration chosen, int failedAttempts) {
+        if (chosen == null || chosen.isNegative() || chosen.compareTo(MAX_DELAY) > 0) {
+            throw new ConfigurationException("The retry policy gave the delay " + chosen + " after " + failedAttempts
+                    + " failed attempts; it must be 0 to 7 days");
+        }
+        return chosen;
     }
 
     /**
@@ -183,13 +192,7 @@ public final class RetryPolicy {
      * @throws ConfigurationException if a custom policy gave none or one out of range
      */
     public Duration delayAfter(int failedAttempts) {
-        Duration chosen = delay.apply(failedAttempts);
-        // Jitter may go beyond the bound, by a fifth.
-        if (chosen == null || chosen.isNegative() || chosen.compareTo(MAX_DELAY.multipliedBy(2)) > 0) {
-            throw new ConfigurationException("The retry policy gave the delay " + chosen + " after " + failedAttempts
-                    + " failed attempts; it must be 0 to 7 days");
-        }
-        return chosen;
+        return delay.apply(failedAttempts);
     }
 
     @Override

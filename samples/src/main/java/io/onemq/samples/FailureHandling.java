@@ -52,7 +52,6 @@ public final class FailureHandling {
                 System.out.println(letter.id() + " " + letter.cause());
             }
             letters.redriveIf(letter -> letter.message().headers().get("tenant").equals(Optional.of("acme")));
-            letters.purge();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class BatchReader implements RunningReader {
     private static final long PAUSE_MILLIS = 100;
 
-    private final ThreadLocal<Integer> holding = ThreadLocal.withInitial(() -> 0);
+    private final ThreadLocal<List<InFlight>> holding = ThreadLocal.withInitial(List::of);
     private final Object turn = new Object();
     private final Engine engine;
     private final PullReader source;
@@ -57,15 +57,29 @@ public final class BatchReader implements RunningReader {
     private void work() {
         while (!closed && !Thread.currentThread().isInterrupted()) {
             List<InFlight> batch = collect();
+            // What was lost while the batch filled comes again, perhaps in the same batch.
+            batch.removeIf(delivery -> !delivery.isOpen());
             if (!batch.isEmpty()) {
-                holding.set(batch.size());
-                work.handle(batch);
-                holding.remove();
+                handle(batch);
             }
         }
         // An interrupt is meant for this thread: the work goes on on another.
         if (!closed) {
             engine.later(PAUSE_MILLIS, this::startWorker);
+        }
+    }
+
+    /** Whatever goes wrong with one batch, its worker goes on: nobody else would start another one. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void handle(List<InFlight> batch) {
+        holding.set(batch);
+        try {
+            work.handle(batch);
+        } catch (Throwable e) {
+            engine.events().uncaught("Handling a batch of " + batch.size() + " messages", e);
+            batch.forEach(delivery -> delivery.settle(Verdict.RELEASE));
+        } finally {
+            holding.remove();
         }
     }
 
@@ -85,6 +99,6 @@ public final class BatchReader implements RunningReader {
     public void close() {
         engine.callbacks().refuseBlocking("Consumer.close");
         closed = true;
-        source.close(holding.get());
+        source.close((int) holding.get().stream().filter(InFlight::isOpen).count());
     }
 }

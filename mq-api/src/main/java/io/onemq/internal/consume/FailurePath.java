@@ -46,7 +46,7 @@ final class FailurePath {
         Throwable cause = nack.cause();
         RetryPolicy policy = reader.settings().retry().forFailure(cause);
         if (failed >= policy.maxAttempts()) {
-            String message = cause == null ? "attempt " + failed + " was nacked" : String.valueOf(cause.getMessage());
+            String message = cause == null ? "attempt " + failed + " was nacked" : Verdict.text(cause);
             deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause));
             return;
         }
@@ -69,10 +69,11 @@ final class FailurePath {
         start(delivery, copy, redrive.moved());
     }
 
+    @SuppressWarnings("CatchingUnchecked") // the function is the application's, and the message must go on
     private Duration delayAfter(RetryPolicy policy, int failed) {
         try {
             return policy.delayAfter(failed);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             reader.events().uncaught("The retry policy of " + reader.group().name() + " was called for a delay and", e);
             return RetryPolicy.defaults().delayAfter(failed);
         }

@@ -190,7 +190,10 @@ public final class GroupReader {
         if (!delivery.hand()) {
             return false;
         }
-        long expiresAt = Wire.number(delivery.message(), WireNames.EXPIRES_AT, Long.MAX_VALUE);
+        // A dead letter stays until somebody settles it, whatever its message said.
+        boolean expires = topics.topic().role() != TopicSpec.Role.DEAD_LETTER;
+        long expiresAt =
+                expires ? Wire.number(delivery.message(), WireNames.EXPIRES_AT, Long.MAX_VALUE) : Long.MAX_VALUE;
         if (expiresAt == Long.MAX_VALUE || nowMillis() < expiresAt) {
             return true;
         }
@@ -208,6 +211,14 @@ public final class GroupReader {
     }
 
     void decided(InFlight delivery, Verdict verdict) {
+        try {
+            carryOut(delivery, verdict);
+        } finally {
+            freeRoom();
+        }
+    }
+
+    private void carryOut(InFlight delivery, Verdict verdict) {
         if (verdict instanceof Verdict.Ack) {
             delivery.incarnation().settle(delivery);
         } else if (verdict instanceof Verdict.Release) {
@@ -222,7 +233,6 @@ public final class GroupReader {
         } else if (verdict instanceof Verdict.Reject reject) {
             failures.deadLetter(delivery, reject);
         }
-        freeRoom();
     }
 
     void lost(InFlight delivery, boolean wasHanded) {

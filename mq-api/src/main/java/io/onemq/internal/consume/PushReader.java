@@ -129,10 +129,21 @@ public final class PushReader implements Intake, RunningReader {
                 return;
             }
             if (reader.hand(delivery)) {
-                work.handle(delivery);
+                handle(delivery);
             } else {
                 reader.notHanded();
             }
+        }
+    }
+
+    /** Whatever goes wrong with one delivery, its worker goes on: nobody else would start another one. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void handle(InFlight delivery) {
+        try {
+            work.handle(delivery);
+        } catch (Throwable e) {
+            reader.events().uncaught("Handling message " + delivery.id(), e);
+            delivery.settle(Verdict.RELEASE);
         }
     }
 

@@ -16,6 +16,16 @@ public sealed interface Verdict {
     /** Moved to the retry topic without an attempt. */
     Verdict MOVE = new Move();
 
+    /** The text of a failure, whose class is the application's. */
+    @SuppressWarnings("CatchingUnchecked")
+    static String text(Throwable failure) {
+        try {
+            return String.valueOf(failure.getMessage());
+        } catch (Throwable e) {
+            return "(its getMessage() failed with " + e.getClass().getName() + ")";
+        }
+    }
+
     /** Handled. */
     record Ack() implements Verdict {}
 

@@ -41,7 +41,7 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
     static final String RETRIED_AT_ONCE = "retried at once";
 
     // Long enough for the end to come first.
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+    private static final Duration RETRY_DELAY = Waiting.scaled(Duration.ofSeconds(5));
 
     private final CountDownLatch waiting = new CountDownLatch(1);
     private final CountDownLatch retriedAtOnce = new CountDownLatch(1);

@@ -256,6 +256,7 @@ abstract class FailureContract extends ContractCases {
     @DisplayName("FAIL-20: a handler that takes longer than its timeout fails the attempt and is interrupted")
     final void handlersThatTakeTooLongFail() {
         Topic topic = declared(WORKERS);
+        Duration timeout = Waiting.scaled(Duration.ofSeconds(1));
         CountDownLatch never = new CountDownLatch(1);
         List<String> interrupted = new CopyOnWriteArrayList<>();
         Collector<String> collector = Collector.then(delivery -> {
@@ -271,7 +272,7 @@ abstract class FailureContract extends ContractCases {
         start(
                 consumer(topic, WORKERS)
                         .retry(RetryPolicy.fixed(2, Duration.ZERO))
-                        .handlerTimeout(Duration.ofMillis(300)),
+                        .handlerTimeout(timeout),
                 collector);
         String slow = publish(topic, "slow");
         String fast = publish(topic, "fast");
@@ -280,10 +281,9 @@ abstract class FailureContract extends ContractCases {
         dead.awaitExactly(List.of(slow));
         DeadLetter cause = dead.deliveries().get(0).deadLetter().orElseThrow();
         assertThat(cause.exception()).contains(TimeoutException.class.getName());
-        assertThat(cause.message()).contains("PT0.3S");
+        assertThat(cause.message()).contains(timeout.toString());
         assertThat(cause.attempts()).isEqualTo(2);
         collector.awaitAll(List.of(slow, fast));
-        assertThat(collector.count()).isEqualTo(3);
         Waiting.until("both attempts are interrupted", () -> interrupted.equals(List.of(slow, slow)));
     }
 }
