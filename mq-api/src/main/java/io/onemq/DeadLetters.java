@@ -302,7 +302,7 @@ public final class DeadLetters {
                 alike.add(before);
             }
             boolean again = before != null && !before.isOpen();
-            if (matched.contains(id) || (!again && matching.test(Letter.of(delivery)))) {
+            if (!again && matching.test(Letter.of(delivery))) {
                 kept.remove(id);
                 matched.add(id);
                 delivery.redrive(Topology.retryTopic(topic, group), () -> {

@@ -77,7 +77,7 @@ public final class BatchReader implements RunningReader {
             work.handle(batch);
         } catch (Throwable e) {
             engine.events().uncaught("Handling a batch of " + batch.size() + " messages", e);
-            batch.forEach(delivery -> delivery.settle(Verdict.RELEASE));
+            batch.forEach(delivery -> delivery.settle(new Verdict.Nack(e, null)));
         } finally {
             holding.remove();
         }

@@ -143,7 +143,7 @@ public final class PushReader implements Intake, RunningReader {
             work.handle(delivery);
         } catch (Throwable e) {
             reader.events().uncaught("Handling message " + delivery.id(), e);
-            delivery.settle(Verdict.RELEASE);
+            delivery.settle(new Verdict.Nack(e, null));
         }
     }
 

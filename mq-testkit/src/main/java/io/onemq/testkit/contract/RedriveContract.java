@@ -15,6 +15,7 @@ import io.onemq.Publisher;
 import io.onemq.RejectException;
 import io.onemq.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -84,6 +85,24 @@ abstract class RedriveContract extends ContractCases {
         assertThat(letters.browse(2)).hasSize(2);
         awaitCount(letters, ids.size());
         collectDeadLetters(topic, WORKERS).awaitExactly(ids);
+    }
+
+    @Test
+    @DisplayName("FAIL-14: a dead letter stays until somebody settles it, even if its message has expired")
+    final void expiredDeadLettersStay() {
+        Topic topic = declared(WORKERS);
+        Message<String> expired = Message.builder("foreign")
+                .expiresAt(Instant.now().minusSeconds(5))
+                .build();
+        String id = publish(topic.deadLetterTopic(WORKERS), expired);
+        DeadLetters letters = letters(topic);
+        for (int i = 0; i < 2; i++) {
+            awaitCount(letters, 1);
+            DeadLetters.Letter letter = letters.browse(10).get(0);
+            assertThat(letter.id()).isEqualTo(id);
+            assertThat(letter.cause()).isEmpty();
+        }
+        awaitCount(letters, 1);
     }
 
     @Test
