@@ -2,11 +2,13 @@ package io.onemq.kafka.internal;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The topics that a publisher knows to exist. Thread-safe. */
+/** The topics that a publisher knows to exist, with the messages to each that are not confirmed. Thread-safe. */
 final class Destinations {
-    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+    private final Map<String, Destination> known = new ConcurrentHashMap<>();
     private final Topics topics;
     private final Supplier<AdminCalls> operations;
 
@@ -15,36 +17,61 @@ final class Destinations {
         this.operations = operations;
     }
 
+    /** A topic that a publisher has sent to. */
+    static final class Destination {
+        private final int partitions;
+        private final AtomicInteger unconfirmed = new AtomicInteger();
+
+        private Destination(int partitions) {
+            this.partitions = partitions;
+        }
+
+        /** The number of partitions that the topic had when it was looked up first. */
+        int partitions() {
+            return partitions;
+        }
+
+        void sent() {
+            unconfirmed.incrementAndGet();
+        }
+
+        void completed() {
+            unconfirmed.decrementAndGet();
+        }
+
+        private boolean isAwaited() {
+            return unconfirmed.get() > 0;
+        }
+    }
+
     /**
-     * Returns the number of partitions that a topic had when it was looked up first, or 0 if there is no such topic.
+     * Looks a topic up, or returns null if there is none.
      *
      * @throws io.onemq.MqException if the cluster does not answer
      */
-    int partitions(String topic) {
-        Integer known = partitions.get(topic);
-        if (known != null) {
-            return known;
+    @Nullable Destination find(String topic) {
+        Destination present = known.get(topic);
+        if (present != null) {
+            return present;
         }
-        int found = topics.find(operations.get(), topic).orElse(0);
-        if (found > 0) {
-            partitions.put(topic, found);
-        }
-        return found;
+        int partitions = topics.find(operations.get(), topic).orElse(0);
+        return partitions == 0 ? null : known.computeIfAbsent(topic, name -> new Destination(partitions));
     }
 
-    void forget(String topic) {
-        partitions.remove(topic);
+    /** Tells whether any message is not confirmed. */
+    boolean areAwaited() {
+        return known.values().stream().anyMatch(Destination::isAwaited);
     }
 
     /**
-     * Looks again for all topics and forgets those that are gone.
+     * Looks again for the topics whose messages are not confirmed. Others may be gone: nobody waits for them.
      *
      * @return whether one is gone
      * @throws io.onemq.MqException if the cluster does not answer
      */
-    boolean forgetDeleted() {
-        return partitions
-                .keySet()
-                .removeIf(topic -> topics.find(operations.get(), topic).isEmpty());
+    boolean isAwaitedOneGone() {
+        return known.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().isAwaited()
+                        && topics.find(operations.get(), entry.getKey()).isEmpty());
     }
 }

@@ -4,6 +4,7 @@ import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
+import io.onemq.kafka.internal.Destinations.Destination;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,9 +41,9 @@ final class KafkaPublisher implements DriverPublisher {
     private final Runnable onClose;
     private final Link link;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final AtomicInteger unconfirmed = new AtomicInteger();
     private volatile boolean closed;
     private volatile boolean progress;
+    private boolean awaited;
     private int turn;
 
     /** The thread that calls send(): what fails on it has not left the process. */
@@ -57,7 +57,7 @@ final class KafkaPublisher implements DriverPublisher {
         this.onClose = onClose;
         this.link = new Link(
                 () -> List.of(producer.metrics()),
-                () -> unconfirmed.get() > 0,
+                destinations::areAwaited,
                 listener::reconnecting,
                 listener::reconnected);
     }
@@ -74,29 +74,29 @@ final class KafkaPublisher implements DriverPublisher {
             if (closed || ended.get()) {
                 return;
             }
-            int partitions = partitions(message);
-            if (partitions > 0) {
-                send(message, choose(message, partitions, batch.size()));
+            Destination destination = find(message);
+            if (destination != null) {
+                send(message, destination, choose(message, destination.partitions(), batch.size()));
             }
         }
     }
 
     /** Looks a topic up before the first message to it: send() would wait for a missing one to appear. */
-    private int partitions(OutgoingMessage message) {
+    private @Nullable Destination find(OutgoingMessage message) {
         String topic = message.topic().name();
         try {
-            int partitions = destinations.partitions(topic);
-            if (partitions == 0) {
+            Destination found = destinations.find(topic);
+            if (found == null) {
                 listener.failed(message, KafkaErrors.notFound(topic, message.id()));
             }
-            return partitions;
+            return found;
         } catch (MqException e) {
             if (e.retryable() || e.code() == ErrorCode.AUTHENTICATION) {
                 lose(e);
             } else {
                 listener.failed(message, KafkaErrors.notSent(message.id(), e));
             }
-            return 0;
+            return null;
         }
     }
 
@@ -112,20 +112,21 @@ final class KafkaPublisher implements DriverPublisher {
         return turn;
     }
 
-    private void send(OutgoingMessage message, @Nullable Integer partition) {
-        unconfirmed.incrementAndGet();
+    private void send(OutgoingMessage message, Destination destination, @Nullable Integer partition) {
+        destination.sent();
         try {
             // The callback gets the outcome.
-            Future<?> unused = producer.send(Records.of(message, partition), new Confirmation(message));
+            Future<?> unused = producer.send(Records.of(message, partition), new Confirmation(message, destination));
         } catch (InterruptException e) {
             lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
         } catch (KafkaException | IllegalStateException e) {
-            failedInSend(message, e);
+            failedInSend(message, destination, e);
         }
     }
 
-    private void failedInSend(OutgoingMessage message, RuntimeException failure) {
+    private void failedInSend(OutgoingMessage message, Destination destination, RuntimeException failure) {
         if (failure instanceof ApiException && !endsProducer(failure)) {
+            destination.completed();
             fail(message, failure, false);
         } else {
             lose(KafkaErrors.connection("go on with a producer that failed", failure));
@@ -133,7 +134,6 @@ final class KafkaPublisher implements DriverPublisher {
     }
 
     private void completed(OutgoingMessage message, @Nullable RecordMetadata stored, @Nullable Exception failure) {
-        unconfirmed.decrementAndGet();
         progress = true;
         if (closed) {
             return;
@@ -145,7 +145,6 @@ final class KafkaPublisher implements DriverPublisher {
         } else if (failure != null) {
             boolean inSend = Thread.currentThread() == writer;
             if (endsProducer(failure) || (inSend && isMissingMetadata(failure))) {
-                destinations.forget(message.topic().name());
                 lose(KafkaErrors.connection("store message " + message.id(), failure));
             } else {
                 fail(message, failure, !inSend);
@@ -175,17 +174,20 @@ final class KafkaPublisher implements DriverPublisher {
 
     /**
      * Kafka goes on sending to a topic that was deleted until the delivery timeout. If nothing is confirmed any more for
-     * that reason, the publisher ends; when the messages are sent again, the missing topic is noticed.
+     * that reason, the publisher ends; when the messages are sent again, the missing topic is noticed. Called now and then
+     * by the watching thread: what is not confirmed at one call only may have been sent a moment before.
      */
     void lookForDeletedTopics() {
-        boolean stuck = !progress && unconfirmed.get() > 0;
+        boolean before = awaited;
+        awaited = destinations.areAwaited();
+        boolean stuck = before && awaited && !progress;
         progress = false;
         // Without a connection that is the reason, and to ask would keep the watching thread from seeing more of it.
         if (!stuck || closed || ended.get() || !link.isUp()) {
             return;
         }
         try {
-            if (destinations.forgetDeleted()) {
+            if (destinations.isAwaitedOneGone()) {
                 lose(new ConnectionException(
                         Outcome.UNKNOWN, "A topic was deleted while messages were sent to it", null));
             }
@@ -214,13 +216,16 @@ final class KafkaPublisher implements DriverPublisher {
     /** What becomes of one message. */
     private final class Confirmation implements Callback {
         private final OutgoingMessage message;
+        private final Destination destination;
 
-        Confirmation(OutgoingMessage message) {
+        Confirmation(OutgoingMessage message, Destination destination) {
             this.message = message;
+            this.destination = destination;
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+            destination.completed();
             completed(message, metadata, exception);
         }
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
  */
 public final class CrashingConsumer implements MessageHandler<byte[]> {
     private static final int CONCURRENCY = 4;
+
+    /** Of how many messages the settlement of one is waited for, before the end. */
+    private static final int SAMPLE = 100;
 
     /** The payload of a message whose first attempt is nacked with a delay, without being counted. */
     static final String RETRIED_LATER = "retried later";
@@ -48,6 +52,7 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
     private final int haltAfter;
     private final Consumer<String> taken;
     private final Runnable end;
+    private final List<CompletableFuture<Settlement>> acks = new ArrayList<>();
     private int count;
     private volatile boolean retriesAtOnce;
 
@@ -153,23 +158,27 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
             Settlement unused = Waiting.forFuture(delivery.nack(Duration.ZERO));
             retriedAtOnce.countDown();
         } else {
-            count(delivery.id());
+            count(delivery);
         }
     }
 
     // One at a time, so that the last id is that of the message whose handling never ended.
-    private synchronized void count(String id) {
+    private synchronized void count(Delivery<byte[]> delivery) {
         if (count == haltAfter) {
             return;
         }
         count++;
-        taken.accept(id);
+        taken.accept(delivery.id());
         if (count == haltAfter) {
+            acks.forEach(Waiting::forFuture);
             if (retriesAtOnce) {
                 // The retry can come before its original is settled, which would come to the next consumer, too.
                 Waiting.forLatch("the nack is settled", retriedAtOnce);
             }
             end.run();
+        } else if (count % SAMPLE == 0) {
+            // However fast the handler is, what was acknowledged by now is settled before the end.
+            acks.add(delivery.ack());
         }
     }
 }

@@ -91,7 +91,10 @@ abstract class RestartContract extends ContractCases {
 
         collector.awaitCount(2);
         collector.assertNothingMore();
-        assertThat(collector.deliveries()).extracting(Delivery::attempt).containsExactly(1, 2);
+        assertThat(collector.deliveries())
+                .as(collector.deliveries().toString())
+                .extracting(Delivery::attempt)
+                .containsExactly(1, 2);
         long took = collector.arrivals().get(1).nanos()
                 - collector.arrivals().get(0).nanos();
         assertThat(Duration.ofNanos(took)).isGreaterThanOrEqualTo(delay.minusMillis(1));
