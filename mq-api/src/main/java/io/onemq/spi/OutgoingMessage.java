@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * again after a reconnect. Arrays are handed over without a copy and must not be modified.
  */
 public interface OutgoingMessage {
+    /** By how much a delayed message may reach its topic too early, in milliseconds. */
+    long EARLY_MILLIS = 2_000;
 
     /**
      * Returns the topic to publish to.
@@ -65,6 +67,23 @@ public interface OutgoingMessage {
      * @return milliseconds since the epoch
      */
     long timestamp();
+
+    /**
+     * Returns when the message is due. Until then the driver keeps it where it takes no room in the window of any
+     * subscription and holds up no other message, however many wait and however different their times are. From its
+     * confirmation on it survives the ends of clients and of the broker, and whoever is connected then, or the broker by
+     * itself, puts it into its topic when it is due: for the groups that the topic has at that time.
+     *
+     * <p>It may come up to {@link #EARLY_MILLIS} early, because the header {@link WireNames#NOT_BEFORE}, which such a
+     * message carries too, makes the engine hold it until its time has come. It is late by a fraction of a second at
+     * most, or by a few per cent of a long delay.
+     *
+     * @return milliseconds since the epoch, always more than {@link #EARLY_MILLIS} ahead when the message is given to the
+     *     driver for the first time; 0 if it goes into its topic at once
+     */
+    default long notBefore() {
+        return 0;
+    }
 
     /**
      * Passes on the headers that must appear on the wire beside the properties above: those of the application and the

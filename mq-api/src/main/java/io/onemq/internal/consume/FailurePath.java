@@ -56,7 +56,8 @@ final class FailurePath {
                 .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
         keep(WireNames.EXPIRES_AT, delivery, copy);
         if (delay > 0) {
-            copy.with(WireNames.NOT_BEFORE, reader.nowMillis() + delay);
+            long now = reader.nowMillis();
+            copy.due(now + delay, now);
         }
         keepSource(delivery, copy);
         start(delivery, copy, FailurePath::saysNothing);

@@ -20,6 +20,7 @@ final class Transfer extends PendingPublish {
     private final TopicSpec target;
     private final Map<String, byte[]> libraryHeaders = new LinkedHashMap<>();
     private boolean keepsCause = true;
+    private long notBefore;
 
     Transfer(IncomingMessage original, String id, TopicSpec target) {
         this.original = original;
@@ -36,6 +37,15 @@ final class Transfer extends PendingPublish {
         return with(header, Long.toString(value));
     }
 
+    /**
+     * Keeps the copy from being handed over before a time. A short while it waits in the window of its consumer, which is
+     * exact; a longer one where it is in nobody's way.
+     */
+    Transfer due(long dueMillis, long nowMillis) {
+        notBefore = dueMillis - nowMillis > EARLY_MILLIS ? dueMillis : 0;
+        return with(WireNames.NOT_BEFORE, dueMillis);
+    }
+
     /** Leaves out why the message is a dead letter. */
     Transfer withoutCause() {
         keepsCause = false;
@@ -47,6 +57,7 @@ final class Transfer extends PendingPublish {
         Transfer copy = new Transfer(original, id, target);
         copy.libraryHeaders.putAll(libraryHeaders);
         copy.keepsCause = keepsCause;
+        copy.notBefore = notBefore;
         return copy;
     }
 
@@ -89,6 +100,11 @@ final class Transfer extends PendingPublish {
     public long timestamp() {
         long known = original.timestamp();
         return known >= 0 ? known : System.currentTimeMillis();
+    }
+
+    @Override
+    public long notBefore() {
+        return notBefore;
     }
 
     @Override
