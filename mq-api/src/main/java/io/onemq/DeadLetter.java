@@ -36,6 +36,8 @@ public record DeadLetter(
         EXHAUSTED,
         /** The codec could not decode the payload. */
         UNDECODABLE,
+        /** Its consumers ended, again and again, while they handled it. */
+        CRASHED,
         /** Its time was over before it could be handed to a handler. */
         EXPIRED
     }

@@ -3,6 +3,7 @@ package io.onemq;
 import io.onemq.internal.Engine;
 import io.onemq.internal.Names;
 import io.onemq.internal.Topology;
+import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
@@ -69,7 +70,7 @@ public final class MqAdmin {
         topology.run(admin -> {
             admin.deleteTopic(spec(topic), Topology.specs(topic.groups()));
             for (Group group : topic.groups()) {
-                admin.deleteTopic(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
+                deletePrivateTopics(admin, topic, group);
             }
         });
     }
@@ -85,8 +86,13 @@ public final class MqAdmin {
         check("MqAdmin.deleteGroup");
         topology.run(admin -> {
             admin.deleteGroup(spec(topic), Topology.spec(group));
-            admin.deleteTopic(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
+            deletePrivateTopics(admin, topic, group);
         });
+    }
+
+    private static void deletePrivateTopics(DriverAdmin admin, Topic topic, Group group) {
+        admin.deleteTopic(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
+        admin.deleteTopic(Topology.isolatedTopic(topic, group), List.of(Topology.retryGroup()));
     }
 
     /**

@@ -56,10 +56,12 @@ final class ReaderOptions {
                 deadLetters);
     }
 
-    /** Makes sure that the topic, its groups, the retry topic and the dead-letter topic are there. */
+    /** Makes sure that the topic, its groups, the group's private topics and the dead-letter topic are there. */
     ReaderTopics declareTopics() {
         TopicSpec source = Topology.spec(topic, topic.isDeadLetterTopic());
         TopicSpec retryTopic = Topology.retryTopic(topic, group);
+        // A dead letter stays one, whatever becomes of those who look at it.
+        TopicSpec isolatedTopic = topic.isDeadLetterTopic() ? null : Topology.isolatedTopic(topic, group);
         Topic dead = deadLetters.topic().orElseGet(() -> topic.deadLetterTopic(group));
         TopicSpec deadTopic = Topology.spec(dead, dead.isDeadLetterTopic());
         Runnable ensure = () -> {
@@ -68,10 +70,14 @@ final class ReaderOptions {
                 topology.ensure(deadTopic, Topology.specs(dead.groups()));
             }
             topology.ensure(retryTopic, List.of(Topology.retryGroup()));
+            if (isolatedTopic != null) {
+                topology.ensure(isolatedTopic, List.of(Topology.retryGroup()));
+            }
             topology.ensure(source, groups());
         };
         ensure.run();
-        return new ReaderTopics(source, Topology.spec(group), retryTopic, Topology.retryGroup(), deadTopic, ensure);
+        return new ReaderTopics(
+                source, Topology.spec(group), retryTopic, isolatedTopic, Topology.retryGroup(), deadTopic, ensure);
     }
 
     private List<GroupSpec> groups() {

@@ -9,7 +9,7 @@ public final class Names {
     /** The group of every dead-letter topic. */
     public static final String INSPECT = "inspect";
 
-    /** The group of every retry topic. */
+    /** The group of every retry topic and of every topic of isolated messages. */
     public static final String RETRY_GROUP = "retry";
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,100}");
@@ -40,6 +40,11 @@ public final class Names {
     /** Returns the default dead-letter topic of a group. */
     public static String deadLetters(String topic, String group) {
         return topic + "." + group + ".dlq";
+    }
+
+    /** Returns the topic of a group's messages that are handled apart, because consumers died with them. */
+    public static String isolated(String topic, String group) {
+        return topic + "." + group + ".isolated";
     }
 
     /** Returns the topic on which failed deliveries of a group wait for their next attempt. */

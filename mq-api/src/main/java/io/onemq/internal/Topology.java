@@ -143,7 +143,12 @@ public final class Topology {
         return new TopicSpec(Names.retries(topic.name(), group.name()), 0, TopicSpec.Role.RETRY);
     }
 
-    /** The group of every retry topic. */
+    /** The topic of messages whose consumers died with them. */
+    public static TopicSpec isolatedTopic(Topic topic, Group group) {
+        return new TopicSpec(Names.isolated(topic.name(), group.name()), 0, TopicSpec.Role.ISOLATED);
+    }
+
+    /** The group of every retry topic and of every topic of isolated messages. */
     public static GroupSpec retryGroup() {
         return new GroupSpec(Names.RETRY_GROUP, Ordering.NONE);
     }

@@ -108,8 +108,10 @@ public abstract class IncomingMessage {
     public abstract void forEachHeader(HeaderVisitor visitor);
 
     /**
-     * Returns how often the broker says it has handed out the message before this time. It counts prefetched and
-     * returned deliveries too, differs by broker, and serves as a backstop only.
+     * Returns how many deliveries of the message ended before this one without a settlement, because their consumer died
+     * or lost its connection. Deliveries that were handed back in good order are left out where the driver can tell them
+     * apart. It says nothing about failed attempts, which the engine counts by itself: by this it finds messages that may
+     * kill their consumers, and handles them apart.
      *
      * @return earlier deliveries, or -1 if the broker does not tell
      */

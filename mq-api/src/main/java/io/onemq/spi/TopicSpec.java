@@ -32,6 +32,12 @@ public record TopicSpec(String name, int partitions, Role role) {
         APPLICATION,
         /** Private to one group: failed deliveries that wait for their next attempt. Never expires by time. */
         RETRY,
+        /**
+         * Private to one group: messages that are handled one at a time because consumers died with them. Never expires by
+         * time. Here {@link IncomingMessage#earlierDeliveries} is exact: each delivery counts whose subscription ended
+         * without {@link DriverSubscription#close}, even if it was the first one and ended at once.
+         */
+        ISOLATED,
         /** Dead letters of a group. Never expires by time. */
         DEAD_LETTER
     }

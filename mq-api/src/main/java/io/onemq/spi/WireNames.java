@@ -28,6 +28,9 @@ public final class WireNames {
     /** The time from which the message is handed over no more, milliseconds since the epoch, decimal. */
     public static final String EXPIRES_AT = "onemq-expires-at";
 
+    /** How many consumers have ended while they handled the message apart from others, decimal; absent means 0. */
+    public static final String CRASHES = "onemq-crashes";
+
     /** When the first attempt failed, milliseconds since the epoch, decimal. */
     public static final String FIRST_FAILURE = "onemq-first-failure";
 

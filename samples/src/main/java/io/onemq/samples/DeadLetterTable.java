@@ -49,7 +49,7 @@ final class DeadLetterTable {
     private static String detail(DeadLetter letter) {
         return switch (letter.reason()) {
             case REJECTED -> letter.message().replaceFirst("[^:]*(: )?", "");
-            case UNDECODABLE, EXHAUSTED, EXPIRED ->
+            case UNDECODABLE, EXHAUSTED, CRASHED, EXPIRED ->
                 letter.message()
                         + letter.exception()
                                 .map(name -> " (" + name.replaceFirst(".*[.$]", "") + ")")

@@ -5,6 +5,7 @@ import io.onemq.ErrorCode;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
 import io.onemq.RetryPolicy;
+import io.onemq.Settlement;
 import io.onemq.internal.publish.PublishChannel;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
@@ -55,6 +56,7 @@ final class FailurePath {
                 .with(WireNames.ATTEMPT, failed + 1L)
                 .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
         keep(WireNames.EXPIRES_AT, delivery, copy);
+        keepCrashes(delivery, copy);
         if (delay > 0) {
             long now = reader.nowMillis();
             copy.due(now + delay, now);
@@ -80,13 +82,18 @@ final class FailurePath {
         }
     }
 
-    /** Moves a delivery that the broker is about to drop to the retry topic, as it is. */
-    void moveToSafety(InFlight delivery) {
-        Transfer copy = copy(delivery, retryTopic).with(WireNames.ATTEMPT, delivery.attempt());
+    /** Moves a delivery to another private topic of the group, as it is. */
+    void move(InFlight delivery, Verdict.Move move) {
+        Transfer copy = copy(delivery, move.target()).with(WireNames.ATTEMPT, delivery.attempt());
         keepSource(delivery, copy);
         keep(WireNames.EXPIRES_AT, delivery, copy);
-        keep(WireNames.NOT_BEFORE, delivery, copy);
         keep(WireNames.FIRST_FAILURE, delivery, copy);
+        keepCrashes(delivery, copy);
+        long due = Incarnation.notBefore(delivery);
+        long now = reader.nowMillis();
+        if (due > now) {
+            copy.due(due, now);
+        }
         start(delivery, copy, FailurePath::saysNothing);
     }
 
@@ -118,8 +125,7 @@ final class FailurePath {
     }
 
     private static int attemptsMade(InFlight delivery, Verdict.Reject reject) {
-        boolean madeThisOne = reject.reason() != DeadLetter.Reason.EXPIRED;
-        return madeThisOne ? delivery.attempt() : delivery.attempt() - 1;
+        return delivery.attempt() - 1 + reject.attempts();
     }
 
     private Transfer copy(InFlight delivery, TopicSpec target) {
@@ -131,6 +137,12 @@ final class FailurePath {
         String position = sourcePosition(delivery);
         if (position != null) {
             copy.with(WireNames.DLQ_POSITION, position);
+        }
+    }
+
+    private static void keepCrashes(InFlight delivery, Transfer copy) {
+        if (delivery.crashes() > 0) {
+            copy.with(WireNames.CRASHES, delivery.crashes());
         }
     }
 
@@ -202,6 +214,8 @@ final class FailurePath {
 
     private void settle(InFlight delivery, SettleRequest.Action action) {
         delivery.decideAction(action);
+        // While both the copy and the original are there, a crash makes two messages of one.
+        CompletableFuture<Settlement> unused = delivery.hurry();
         delivery.incarnation().settle(delivery);
         underWay.decrementAndGet();
     }

@@ -32,11 +32,17 @@ public final class GroupReader {
     /** Due retries and leases are looked after that often, even if acknowledgements are sent less often. */
     private static final long MAX_TICK_MILLIS = 100;
 
+    /** How often a reader looks for messages that others have moved apart. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long LANE_END_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final Engine engine;
     private final ReaderTopics topics;
     private final ReaderSettings settings;
     private final Source main;
     private final Source retries;
+    private final @Nullable Isolation isolation;
     private final FailurePath failures;
     private final HoldQueue held = new HoldQueue();
     private final AtomicInteger handed = new AtomicInteger();
@@ -44,14 +50,17 @@ public final class GroupReader {
     private @Nullable ScheduledFuture<?> tick;
     private long renewedNanos = System.nanoTime();
     private long flushedNanos = System.nanoTime();
+    private long lookedNanos = System.nanoTime();
     private volatile boolean closing;
 
     GroupReader(Engine engine, ReaderTopics topics, ReaderSettings settings, IntakeFactory intakes) {
         this.engine = engine;
         this.topics = topics;
         this.settings = settings;
-        this.main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight());
-        this.retries = new Source(this, topics.retryTopic(), topics.retryGroup(), settings.maxInFlight());
+        this.main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight(), false);
+        this.retries = new Source(this, topics.retryTopic(), topics.privateGroup(), settings.maxInFlight(), false);
+        TopicSpec isolated = topics.isolatedTopic();
+        this.isolation = isolated == null ? null : new Isolation(this, isolated, topics.privateGroup());
         this.failures = new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
         this.intake = intakes.create(this);
     }
@@ -75,6 +84,7 @@ public final class GroupReader {
         }
         long interval = Math.max(
                 1, Math.min(MAX_TICK_MILLIS, settings.ackFlushInterval().toMillis()));
+        lookForIsolated();
         tick = engine.timer().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
     }
 
@@ -138,15 +148,37 @@ public final class GroupReader {
         }
     }
 
-    /** Takes new deliveries from an incarnation. */
-    void arrived(List<InFlight> deliveries) {
+    Intake intake() {
+        return intake;
+    }
+
+    /** Lets somebody handle messages apart, one at a time, until there are no more. Blocks. */
+    void serve(Isolation.Lane lane) {
+        Isolation apart = isolation;
+        if (apart != null) {
+            apart.serve(lane);
+        }
+    }
+
+    private void lookForIsolated() {
+        Isolation apart = isolation;
+        if (apart != null) {
+            inBackground(apart::look);
+        }
+    }
+
+    /** Takes new deliveries of a source whose broker removes messages after a number of deliveries. */
+    void arrived(Source source, List<InFlight> deliveries, int deliveryLimit) {
+        Isolation apart = isolation;
+        if (apart != null && source.isIsolated()) {
+            deliveries.forEach(delivery -> apart.arrived(delivery, deliveryLimit));
+            return;
+        }
         List<InFlight> due = deliveries;
         for (int i = 0; i < deliveries.size(); i++) {
             InFlight delivery = deliveries.get(i);
-            long notBefore = Incarnation.notBefore(delivery);
-            if (notBefore > 0 && notBefore > nowMillis()) {
+            if (isDiverted(delivery, deliveryLimit)) {
                 due = due == deliveries ? new ArrayList<>(deliveries.subList(0, i)) : due;
-                held.hold(delivery, notBefore);
             } else if (due != deliveries) {
                 due.add(delivery);
             }
@@ -156,12 +188,40 @@ public final class GroupReader {
         }
     }
 
-    /** Moves a delivery that its broker is about to drop by itself to the retry topic, without an attempt. */
-    void moveToSafety(InFlight delivery) {
-        if (delivery.hand()) {
-            handed.incrementAndGet();
-            delivery.settle(Verdict.MOVE);
+    /** Takes care of a delivery that is not to be handled here and now. Returns false if it is. */
+    private boolean isDiverted(InFlight delivery, int deliveryLimit) {
+        int returns = delivery.message().earlierDeliveries();
+        long notBefore = Incarnation.notBefore(delivery);
+        Isolation apart = isolation;
+        if (notBefore > 0 && notBefore > nowMillis()) {
+            // Nobody has started it, so it is not to blame if it came back.
+            if (returns >= deliveryLimit / 2) {
+                move(delivery, topics.retryTopic());
+            } else {
+                held.hold(delivery, notBefore);
+            }
+            return true;
         }
+        if (apart != null && returns >= Isolation.tolerated(deliveryLimit)) {
+            apart.take(delivery);
+            return true;
+        }
+        return false;
+    }
+
+    /** Moves a delivery to another private topic of the group, without an attempt. False if it was handed out. */
+    boolean move(InFlight delivery, TopicSpec target) {
+        return refuse(delivery, new Verdict.Move(target));
+    }
+
+    /** Decides on a delivery instead of the application. False if it was handed out, or lost. */
+    boolean refuse(InFlight delivery, Verdict verdict) {
+        if (!delivery.hand()) {
+            return false;
+        }
+        handed.incrementAndGet();
+        delivery.settle(verdict);
+        return true;
     }
 
     /** Asks whether the application may hold one more delivery, and counts it if so. */
@@ -199,8 +259,8 @@ public final class GroupReader {
         }
         // Settling gives the room back, and so does the caller.
         handed.incrementAndGet();
-        delivery.settle(
-                new Verdict.Reject(DeadLetter.Reason.EXPIRED, "Expired at " + Instant.ofEpochMilli(expiresAt), null));
+        String text = "Expired at " + Instant.ofEpochMilli(expiresAt);
+        delivery.settle(new Verdict.Reject(DeadLetter.Reason.EXPIRED, text, null, 0));
         return false;
     }
 
@@ -221,11 +281,16 @@ public final class GroupReader {
     private void carryOut(InFlight delivery, Verdict verdict) {
         if (verdict instanceof Verdict.Ack) {
             delivery.incarnation().settle(delivery);
+        } else if (verdict instanceof Verdict.Release
+                && isolation != null
+                && delivery.incarnation().isIsolated()) {
+            // Some brokers count what is handed back like what was lost; a copy starts anew.
+            failures.move(delivery, new Verdict.Move(isolation.topic()));
         } else if (verdict instanceof Verdict.Release) {
             delivery.decideAction(SettleRequest.Action.RELEASE);
             delivery.incarnation().settle(delivery);
-        } else if (verdict instanceof Verdict.Move) {
-            failures.moveToSafety(delivery);
+        } else if (verdict instanceof Verdict.Move move) {
+            failures.move(delivery, move);
         } else if (verdict instanceof Verdict.Redrive redrive) {
             failures.redrive(delivery, redrive);
         } else if (verdict instanceof Verdict.Nack nack) {
@@ -237,6 +302,10 @@ public final class GroupReader {
 
     void lost(InFlight delivery, boolean wasHanded) {
         if (wasHanded) {
+            Isolation apart = isolation;
+            if (apart != null && delivery.incarnation().isIsolated()) {
+                apart.lost(delivery);
+            }
             freeRoom();
         }
     }
@@ -260,6 +329,9 @@ public final class GroupReader {
             flushedNanos = now;
             main.flush();
             retries.flush();
+            if (isolation != null) {
+                isolation.flush();
+            }
         }
         List<InFlight> due = held.due(nowMillis());
         if (!due.isEmpty()) {
@@ -269,6 +341,13 @@ public final class GroupReader {
             renewedNanos = now;
             main.renew(now);
             retries.renew(now);
+            if (isolation != null) {
+                isolation.renew(now);
+            }
+        }
+        if (now - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = now;
+            lookForIsolated();
         }
     }
 
@@ -290,6 +369,9 @@ public final class GroupReader {
         intake.stop();
         main.stop();
         retries.stop();
+        if (isolation != null) {
+            isolation.stop();
+        }
         held.clear();
         drain(ownDeliveries);
         ScheduledFuture<?> timer = tick;
@@ -298,6 +380,9 @@ public final class GroupReader {
         }
         main.close();
         retries.close();
+        if (isolation != null) {
+            isolation.close(LANE_END_NANOS);
+        }
     }
 
     private void drain(int ownDeliveries) {

@@ -40,6 +40,8 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     private final long arrivedNanos;
     private final int attempt;
     private @Nullable String derivedId;
+    private int crashes;
+    private volatile boolean withdrawn;
     private volatile int state = WAITING;
     private volatile Action action = Action.ACK;
     private volatile @Nullable Settlement outcome;
@@ -50,6 +52,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         this.message = message;
         this.arrivedNanos = arrivedNanos;
         this.attempt = Math.max(1, (int) Wire.number(message, WireNames.ATTEMPT, 1));
+        this.crashes = (int) Wire.number(message, WireNames.CRASHES, 0);
     }
 
     @Override
@@ -86,6 +89,16 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         return attempt;
     }
 
+    /** How many consumers are known to have ended while they handled it. */
+    int crashes() {
+        return crashes;
+    }
+
+    /** Adds what its broker knows; before it is handed on. */
+    void addCrashes(int more) {
+        crashes += more;
+    }
+
     long arrivedNanos() {
         return arrivedNanos;
     }
@@ -113,6 +126,19 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         if (STATE.compareAndSet(this, HANDED, DECIDED)) {
             incarnation.reader().decided(this, verdict);
         }
+    }
+
+    /** Decides in place of the application, for which the lease is lost. Only if it has not settled before. */
+    void withdraw(Verdict verdict) {
+        if (STATE.compareAndSet(this, HANDED, DECIDED)) {
+            withdrawn = true;
+            incarnation.reader().decided(this, verdict);
+        }
+    }
+
+    /** Has the settlement sent at once and the outcome reported as soon as the broker allows. */
+    CompletableFuture<Settlement> hurry() {
+        return outcomeFuture();
     }
 
     /** Settles and returns the outcome, which is that of the first settlement. */
@@ -143,7 +169,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     @Override
     public void complete(Settlement result) {
-        outcome = result;
+        outcome = withdrawn ? Settlement.LEASE_LOST : result;
         state = DONE;
         reportIfDone();
     }

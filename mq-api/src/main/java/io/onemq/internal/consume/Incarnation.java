@@ -43,6 +43,16 @@ final class Incarnation implements DeliveryListener {
         return reader;
     }
 
+    boolean isIsolated() {
+        return source.isIsolated();
+    }
+
+    boolean holdsDeliveries() {
+        synchronized (lock) {
+            return outstanding.stream().anyMatch(delivery -> !delivery.isFinal());
+        }
+    }
+
     boolean isDead() {
         return dead;
     }
@@ -76,27 +86,18 @@ final class Incarnation implements DeliveryListener {
     }
 
     private void accept(List<? extends IncomingMessage> batch, DriverSubscription current) {
-        int suspicious = current.deliveryLimit() / 2;
         long now = System.nanoTime();
         List<InFlight> ready = new ArrayList<>(batch.size());
-        List<InFlight> exposed = List.of();
         for (IncomingMessage message : batch) {
             InFlight delivery = new InFlight(this, message, now);
             message.attach(delivery);
-            if (message.earlierDeliveries() >= suspicious) {
-                exposed = exposed.isEmpty() ? new ArrayList<>() : exposed;
-                exposed.add(delivery);
-            } else {
-                ready.add(delivery);
-            }
+            ready.add(delivery);
         }
         synchronized (lock) {
             sweep();
             outstanding.addAll(ready);
-            outstanding.addAll(exposed);
         }
-        reader.arrived(ready);
-        exposed.forEach(reader::moveToSafety);
+        reader.arrived(source, ready, current.deliveryLimit());
     }
 
     private void sweep() {

@@ -11,6 +11,9 @@ interface Intake {
     /** Tells that the application may take one more. */
     void roomFreed();
 
+    /** Somebody is needed who calls {@link Isolation#serve}, on a thread that may block. */
+    void laneWanted();
+
     /** Hands out nothing more. */
     void stop();
 }

@@ -45,6 +45,35 @@ public final class PullReader implements Intake {
     }
 
     @Override
+    public void laneWanted() {
+        engine.inBackground(() -> reader.serve(new FrontOfQueue()));
+    }
+
+    /** The next one who asks gets it. */
+    private final class FrontOfQueue implements Isolation.Lane {
+        @Override
+        public boolean reserve() {
+            return true;
+        }
+
+        @Override
+        public void free() {}
+
+        @Override
+        public void take(InFlight delivery) {
+            lock.lock();
+            try {
+                if (!stopped) {
+                    ready.addFirst(delivery);
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
     public void roomFreed() {
         lock.lock();
         try {
@@ -73,7 +102,7 @@ public final class PullReader implements Intake {
             lock.lockInterruptibly();
             try {
                 refuseIfStopped();
-                return await(atMost.toNanos());
+                return await(atMost.toNanos(), true);
             } finally {
                 lock.unlock();
             }
@@ -96,11 +125,12 @@ public final class PullReader implements Intake {
         try {
             lock.lockInterruptibly();
             try {
-                InFlight next = await(Long.MAX_VALUE);
+                InFlight next = await(Long.MAX_VALUE, true);
                 long deadline = System.nanoTime() + wait.toNanos();
                 while (next != null) {
                     batch.add(next);
-                    next = batch.size() < most ? await(deadline - System.nanoTime()) : null;
+                    boolean full = batch.size() == most || isApart(next);
+                    next = full ? null : await(deadline - System.nanoTime(), false);
                 }
             } finally {
                 lock.unlock();
@@ -112,6 +142,11 @@ public final class PullReader implements Intake {
         return batch;
     }
 
+    /** What is handled apart is a batch of its own: it must not take its neighbours with it. */
+    private static boolean isApart(@Nullable InFlight delivery) {
+        return delivery != null && delivery.incarnation().isIsolated();
+    }
+
     private void refuseIfStopped() {
         if (stopped) {
             throw new MqException(
@@ -121,9 +156,9 @@ public final class PullReader implements Intake {
         }
     }
 
-    private @Nullable InFlight await(long nanos) throws InterruptedException {
+    private @Nullable InFlight await(long nanos, boolean isFirst) throws InterruptedException {
         long left = nanos;
-        while (!stopped) {
+        while (!stopped && (isFirst || !isApart(ready.peekFirst()))) {
             InFlight delivery = next();
             if (delivery != null) {
                 return delivery;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,11 +17,13 @@ public final class PushReader implements Intake, RunningReader {
 
     private final ConcurrentLinkedQueue<InFlight> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
+    private final AtomicBoolean laneWanted = new AtomicBoolean();
     private final ThreadLocal<Boolean> isWorker = new ThreadLocal<>();
     private final GroupReader reader;
     private final Executor executor;
     private final Work work;
     private final int concurrency;
+    private final Isolation.Lane lane = new WorkersLane();
     private volatile boolean stopped;
 
     /** What is done with each delivery. Settles it, sooner or later; must not throw. */
@@ -54,8 +57,14 @@ public final class PushReader implements Intake, RunningReader {
     }
 
     @Override
+    public void laneWanted() {
+        laneWanted.set(true);
+        startWorkers(1);
+    }
+
+    @Override
     public void roomFreed() {
-        if (!ready.isEmpty()) {
+        if (!ready.isEmpty() || laneWanted.get()) {
             startWorkers(1);
         }
     }
@@ -99,7 +108,7 @@ public final class PushReader implements Intake, RunningReader {
                 drain();
                 workers.decrementAndGet();
                 // Something may have arrived after the last look, when the offer still saw this worker running.
-            } while (!ready.isEmpty() && mayStay() && mayGoOn() && claimWorker());
+            } while (mayStay() && (laneWanted.get() || (!ready.isEmpty() && mayGoOn())) && claimWorker());
         } finally {
             isWorker.remove();
         }
@@ -122,17 +131,30 @@ public final class PushReader implements Intake, RunningReader {
     }
 
     private void drain() {
+        serveLaneIfWanted();
         while (mayStay() && reader.mayHand()) {
             InFlight delivery = ready.poll();
             if (delivery == null) {
                 reader.notHanded();
                 return;
             }
-            if (reader.hand(delivery)) {
-                handle(delivery);
-            } else {
-                reader.notHanded();
-            }
+            handOver(delivery);
+            serveLaneIfWanted();
+        }
+    }
+
+    private void handOver(InFlight delivery) {
+        if (reader.hand(delivery)) {
+            handle(delivery);
+        } else {
+            reader.notHanded();
+        }
+    }
+
+    /** One worker becomes the lane for a while: it waits with nothing else to do, so that what comes starts at once. */
+    private void serveLaneIfWanted() {
+        if (laneWanted.get() && mayStay() && laneWanted.compareAndSet(true, false)) {
+            reader.serve(lane);
         }
     }
 
@@ -144,6 +166,23 @@ public final class PushReader implements Intake, RunningReader {
         } catch (Throwable e) {
             reader.events().uncaught("Handling message " + delivery.id(), e);
             delivery.settle(new Verdict.Nack(e, null));
+        }
+    }
+
+    private final class WorkersLane implements Isolation.Lane {
+        @Override
+        public boolean reserve() {
+            return reader.mayHand();
+        }
+
+        @Override
+        public void free() {
+            reader.notHanded();
+        }
+
+        @Override
+        public void take(InFlight delivery) {
+            handOver(delivery);
         }
     }
 

@@ -17,6 +17,7 @@ final class Source {
     private final TopicSpec topic;
     private final GroupSpec group;
     private final int window;
+    private final boolean isolated;
     private final Backoff backoff;
     private final Object lock = new Object();
 
@@ -24,13 +25,24 @@ final class Source {
     private boolean closed;
     private boolean stopped;
 
-    Source(GroupReader reader, TopicSpec topic, GroupSpec group, int window) {
+    /** Creates a source; what an isolated one delivers is handled apart. */
+    Source(GroupReader reader, TopicSpec topic, GroupSpec group, int window, boolean isolated) {
         this.reader = reader;
         this.topic = topic;
         this.group = group;
         this.window = window;
+        this.isolated = isolated;
         this.backoff =
                 new Backoff(reader.settings().reconnectMin(), reader.settings().reconnectMax());
+    }
+
+    boolean isIsolated() {
+        return isolated;
+    }
+
+    boolean holdsDeliveries() {
+        Incarnation incarnation = current();
+        return incarnation != null && incarnation.holdsDeliveries();
     }
 
     int window() {

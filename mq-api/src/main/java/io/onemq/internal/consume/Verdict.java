@@ -13,9 +13,6 @@ public sealed interface Verdict {
     /** Handed back without an attempt. */
     Verdict RELEASE = new Release();
 
-    /** Moved to the retry topic without an attempt. */
-    Verdict MOVE = new Move();
-
     /** The text of a failure, whose class is the application's. */
     @SuppressWarnings("CatchingUnchecked")
     static String text(Throwable failure) {
@@ -32,8 +29,8 @@ public sealed interface Verdict {
     /** Handed back without an attempt. */
     record Release() implements Verdict {}
 
-    /** Moved to the retry topic without an attempt. */
-    record Move() implements Verdict {}
+    /** Moved to another private topic of the group without an attempt. */
+    record Move(TopicSpec target) implements Verdict {}
 
     /** A failed attempt; a null delay means that of the retry policy. */
     record Nack(@Nullable Throwable cause, @Nullable Duration delay) implements Verdict {}
@@ -41,9 +38,16 @@ public sealed interface Verdict {
     /** Moved to a retry topic as if it had never failed; then told. */
     record Redrive(TopicSpec target, Runnable moved) implements Verdict {}
 
-    /** Failed for good. */
+    /** Failed for good; the attempts are those that this delivery adds. */
     record Reject(
             DeadLetter.Reason reason,
             String message,
-            @Nullable Throwable cause) implements Verdict {}
+            @Nullable Throwable cause,
+            int attempts) implements Verdict {
+
+        /** A delivery that was one attempt. */
+        public Reject(DeadLetter.Reason reason, String message, @Nullable Throwable cause) {
+            this(reason, message, cause, 1);
+        }
+    }
 }

@@ -25,6 +25,6 @@ final class ClassicDelivery extends KafkaDelivery {
 
     @Override
     public int earlierDeliveries() {
-        return -1;
+        return tracker.returnsOf(record().offset());
     }
 }

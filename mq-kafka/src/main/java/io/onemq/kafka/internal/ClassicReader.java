@@ -41,6 +41,7 @@ final class ClassicReader implements Runnable {
             Consumer<byte[], byte[]> consumer,
             String topic,
             String groupId,
+            boolean exactReturns,
             boolean positionsLost,
             int window,
             DeliveryListener listener) {
@@ -49,7 +50,8 @@ final class ClassicReader implements Runnable {
         this.groupId = groupId;
         this.listener = listener;
         this.handOut = new HandOut(window, listener);
-        this.ownership = new Ownership(consumer, groupId, positionsLost, handOut, listener, this::settleWhile);
+        this.ownership =
+                new Ownership(consumer, groupId, exactReturns, positionsLost, handOut, listener, this::settleWhile);
         this.committer = ownership.committer();
     }
 
@@ -100,7 +102,7 @@ final class ClassicReader implements Runnable {
     private void step() {
         takeSettlements();
         handOut.run();
-        committer.run();
+        committer.run(handOut.isHeldUp());
         if (handOut.hasWaiting() || handOut.isStopped()) {
             awaitRoom();
         } else {

@@ -89,11 +89,16 @@ final class ClientConfigs {
         return settings;
     }
 
-    Map<String, Object> classicConsumer(String groupId, int maxPollRecords) {
+    /**
+     * Settings for a member of a classic group.
+     *
+     * @param sessionMillis after what time without a sign of life a member counts as dead, unless it is configured
+     */
+    Map<String, Object> classicConsumer(String groupId, int maxPollRecords, int sessionMillis) {
         Map<String, Object> settings = consumer(groupId, maxPollRecords);
         if (!"consumer".equals(config.nativeSettings().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
-            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
             // Only partitions that really move are revoked, so the rest of the deliveries keep their lease.
             settings.putIfAbsent(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

@@ -51,11 +51,13 @@ final class Committer {
     private record Waiter(SettleRequest request, PartitionTracker tracker, long offset, long deadlineNanos) {}
 
     /** Positions on their way to the broker. */
-    private record Commit(Map<TopicPartition, OffsetAndMetadata> positions, Map<PartitionTracker, Long> complete) {
+    private record Commit(
+            Map<TopicPartition, OffsetAndMetadata> positions,
+            Map<PartitionTracker, PartitionTracker.Snapshot> snapshots) {
 
         boolean covers(Waiter waiter) {
-            Long limit = complete.get(waiter.tracker());
-            return limit != null && waiter.offset() < limit;
+            PartitionTracker.Snapshot snapshot = snapshots.get(waiter.tracker());
+            return snapshot != null && waiter.offset() < snapshot.complete();
         }
     }
 
@@ -74,8 +76,12 @@ final class Committer {
         return underWay;
     }
 
-    /** Commits if it is time to. */
-    void run() {
+    /**
+     * Commits if it is time to.
+     *
+     * @param urgent whether messages wait for a commit before they can be handed out
+     */
+    void run(boolean urgent) {
         if (fatal != null) {
             throw fatal;
         }
@@ -83,7 +89,7 @@ final class Committer {
         if (underWay || now - retryNanos < 0) {
             return;
         }
-        if (waiters.isEmpty() && settled < MANY && now - nextNanos < 0) {
+        if (!urgent && waiters.isEmpty() && settled < MANY && now - nextNanos < 0) {
             return;
         }
         giveUp(now);
@@ -91,6 +97,7 @@ final class Committer {
         settled = 0;
         Commit commit = collect(owned);
         if (commit.positions().isEmpty()) {
+            accepted(commit);
             answer(commit, Settlement.SETTLED);
             return;
         }
@@ -107,17 +114,17 @@ final class Committer {
 
     private Commit collect(Collection<PartitionTracker> trackers) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        Map<PartitionTracker, Long> complete = new HashMap<>();
+        Map<PartitionTracker, PartitionTracker.Snapshot> snapshots = new HashMap<>();
         for (PartitionTracker tracker : trackers) {
             if (tracker.isChanged()) {
                 PartitionTracker.Snapshot snapshot = tracker.snapshot(metadata);
-                complete.put(tracker, snapshot.complete());
+                snapshots.put(tracker, snapshot);
                 if (!tracker.isCommitted(snapshot.position())) {
                     positions.put(tracker.partition(), snapshot.position());
                 }
             }
         }
-        return new Commit(positions, complete);
+        return new Commit(positions, snapshots);
     }
 
     private List<Waiter> takeCovered(Commit commit) {
@@ -137,7 +144,7 @@ final class Committer {
             covered.forEach(waiter -> waiter.request().complete(Settlement.SETTLED));
             return;
         }
-        commit.complete().keySet().forEach(PartitionTracker::touch);
+        commit.snapshots().keySet().forEach(PartitionTracker::touch);
         retryNanos = System.nanoTime() + INTERVAL_NANOS;
         for (int i = covered.size() - 1; i >= 0; i--) {
             Waiter waiter = covered.get(i);
@@ -169,16 +176,12 @@ final class Committer {
     }
 
     private static void accepted(Commit commit) {
-        for (PartitionTracker tracker : commit.complete().keySet()) {
-            OffsetAndMetadata position = commit.positions().get(tracker.partition());
-            if (position != null) {
-                tracker.committed(position);
-            }
-        }
+        commit.snapshots().forEach(PartitionTracker::committed);
     }
 
     /** Commits partitions that are about to be given up and answers everybody who waits for them. */
     void commitNow(Collection<PartitionTracker> trackers, Duration atMost) {
+        trackers.forEach(PartitionTracker::endInGoodOrder);
         Commit commit = collect(trackers);
         Settlement outcome = commit.positions().isEmpty() ? Settlement.SETTLED : commitSync(commit, atMost);
         answer(commit, outcome);

@@ -4,6 +4,7 @@ import io.onemq.spi.DeliveryListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +21,7 @@ final class HandOut {
     private final List<ClassicDelivery> batch = new ArrayList<>();
     private final Object lock = new Object();
     private int unsettled;
+    private boolean heldUp;
     private volatile boolean stopped;
 
     HandOut(int window, DeliveryListener listener) {
@@ -61,8 +63,14 @@ final class HandOut {
         return stopped;
     }
 
+    /** Tells whether there is room for what waits, but something has to be committed first. */
+    boolean isHeldUp() {
+        return heldUp;
+    }
+
     /** Hands out what the window has room for. */
     void run() {
+        heldUp = false;
         if (unsettled >= window || !hasWaiting()) {
             return;
         }
@@ -84,16 +92,31 @@ final class HandOut {
         while (batch.size() < room && !handedBack.isEmpty()) {
             batch.add(handedBack.remove());
         }
-        while (batch.size() < room && !fetched.isEmpty()) {
-            Fetched source = fetched.element();
-            while (batch.size() < room && source.next < source.records.size()) {
-                ClassicDelivery delivery = source.tracker.deliver(source.records.get(source.next++));
-                if (delivery != null) {
-                    batch.add(delivery);
-                }
-            }
+        Iterator<Fetched> sources = fetched.iterator();
+        // In a window of one message the first partition is waited for: what is noted is handed out before anything
+        // else.
+        while (batch.size() < room && sources.hasNext() && !(heldUp && window == 1)) {
+            Fetched source = sources.next();
+            fill(source, room);
             if (source.next == source.records.size()) {
-                fetched.remove();
+                sources.remove();
+            }
+        }
+    }
+
+    private void fill(Fetched source, int room) {
+        while (batch.size() < room && source.next < source.records.size()) {
+            ConsumerRecord<byte[], byte[]> record = source.records.get(source.next);
+            int last = Math.min(source.next + room - batch.size(), source.records.size()) - 1;
+            if (!source.tracker.mayDeliver(
+                    record.offset(), source.records.get(last).offset())) {
+                heldUp = true;
+                return;
+            }
+            source.next++;
+            ClassicDelivery delivery = source.tracker.deliver(record);
+            if (delivery != null) {
+                batch.add(delivery);
             }
         }
     }

@@ -30,6 +30,7 @@ final class Ownership implements ConsumerRebalanceListener {
 
     private final Consumer<byte[], byte[]> consumer;
     private final String groupId;
+    private final boolean exactReturns;
     private final HandOut handOut;
     private final DeliveryListener listener;
     private final LongPredicate settleWhile;
@@ -40,18 +41,21 @@ final class Ownership implements ConsumerRebalanceListener {
     /**
      * Creates it without partitions.
      *
+     * @param exactReturns whether each return of a message is counted
      * @param positionsLost whether the group existed and its positions are gone
      * @param settleWhile settles what comes within some nanoseconds; false to stop waiting
      */
     Ownership(
             Consumer<byte[], byte[]> consumer,
             String groupId,
+            boolean exactReturns,
             boolean positionsLost,
             HandOut handOut,
             DeliveryListener listener,
             LongPredicate settleWhile) {
         this.consumer = consumer;
         this.groupId = groupId;
+        this.exactReturns = exactReturns;
         this.positionsLost = positionsLost;
         this.handOut = handOut;
         this.listener = listener;
@@ -82,11 +86,20 @@ final class Ownership implements ConsumerRebalanceListener {
             } else {
                 consumer.seek(partition, position);
                 trackers.put(
-                        partition, new PartitionTracker(partition, position.offset(), SettledAhead.decode(position)));
+                        partition,
+                        new PartitionTracker(
+                                partition,
+                                position.offset(),
+                                SettledAhead.decode(position),
+                                notes(Returns.decode(position))));
             }
         }
         startAtBeginning(without);
         noteStarts(without);
+    }
+
+    private HandOutNotes notes(Returns found) {
+        return new HandOutNotes(found, exactReturns);
     }
 
     private void startAtBeginning(Collection<TopicPartition> partitions) {
@@ -96,7 +109,7 @@ final class Ownership implements ConsumerRebalanceListener {
         consumer.seekToBeginning(partitions);
         for (TopicPartition partition : partitions) {
             long beginning = Wakeups.ignored(() -> consumer.position(partition, ANSWER));
-            trackers.put(partition, new PartitionTracker(partition, beginning, SettledAhead.NONE));
+            trackers.put(partition, new PartitionTracker(partition, beginning, SettledAhead.NONE, notes(Returns.NONE)));
         }
     }
 

@@ -17,6 +17,7 @@ final class PartitionTracker {
 
     private final TopicPartition partition;
     private final SettledAhead settledBefore;
+    private final HandOutNotes notes;
     private final long start;
 
     // Rings of the deliveries from head to tail; a null delivery is settled.
@@ -33,8 +34,9 @@ final class PartitionTracker {
     private @Nullable OffsetAndMetadata committed;
     private Optional<Integer> leaderEpoch = Optional.empty();
 
-    /** Starts an ownership at a position, with what an earlier owner settled above it. */
-    PartitionTracker(TopicPartition partition, long position, SettledAhead settledBefore) {
+    /** Starts an ownership at a position, with what an earlier owner settled above it and what came back from it. */
+    PartitionTracker(TopicPartition partition, long position, SettledAhead settledBefore, HandOutNotes notes) {
+        this.notes = notes;
         this.partition = partition;
         this.start = position;
         this.delivered = position;
@@ -95,6 +97,25 @@ final class PartitionTracker {
         return delivery;
     }
 
+    /**
+     * Asks whether a record may be delivered. If not, what is to be known of it when this owner dies is committed first.
+     *
+     * @param lastOffset the offset of the last record for which there is room now
+     */
+    boolean mayDeliver(long offset, long lastOffset) {
+        if (notes.cover(offset)) {
+            return true;
+        }
+        notes.want(offset, lastOffset, head < tail ? offsets[slot(head)] : delivered);
+        changed = true;
+        return false;
+    }
+
+    /** How often the message of an offset has come back from owners that died. */
+    int returnsOf(long offset) {
+        return notes.found().of(offset);
+    }
+
     /** Settles a delivery. Returns false if it was settled or handed back before. */
     boolean settle(ClassicDelivery delivery) {
         if (!isCurrent(delivery)) {
@@ -142,8 +163,14 @@ final class PartitionTracker {
     }
 
     /** Notes what the broker accepted. */
-    void committed(OffsetAndMetadata accepted) {
-        committed = accepted;
+    void committed(Snapshot accepted) {
+        committed = accepted.position();
+        notes.accepted(accepted.returns());
+    }
+
+    /** The ownership ends in good order: what comes back does so for a known reason. */
+    void endInGoodOrder() {
+        changed |= notes.endInGoodOrder();
     }
 
     /** Something is to be committed again. */
@@ -161,7 +188,9 @@ final class PartitionTracker {
         long watermark = watermark();
         SettledAhead.Encoder encoder = new SettledAhead.Encoder(watermark);
         long complete = withMetadata ? encode(encoder) : watermark;
-        return new Snapshot(new OffsetAndMetadata(watermark, leaderEpoch, encoder.text()), complete);
+        Returns returns = withMetadata ? notes.current() : Returns.FIRST;
+        String text = withMetadata ? returns.addTo(encoder.text(), watermark) : "";
+        return new Snapshot(new OffsetAndMetadata(watermark, leaderEpoch, text), complete, returns);
     }
 
     private long watermark() {
@@ -197,8 +226,9 @@ final class PartitionTracker {
      *
      * @param position the position with its metadata
      * @param complete every settlement of a lower offset is part of it
+     * @param returns what it says about messages that come back
      */
-    record Snapshot(OffsetAndMetadata position, long complete) {}
+    record Snapshot(OffsetAndMetadata position, long complete, Returns returns) {}
 
     private int slot(long sequence) {
         return (int) sequence & (offsets.length - 1);

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 final class SettledAhead {
     static final SettledAhead NONE = new SettledAhead(new long[0]);
 
-    private static final String PREFIX = "onemq1:";
+    static final String PREFIX = "onemq1:";
 
     /** Brokers take 4096 bytes by default; three of them make four characters. */
     private static final int MAX_BYTES = 2_900;
@@ -36,10 +36,15 @@ final class SettledAhead {
         }
         try {
             return new SettledAhead(
-                    numbers(position.offset(), Base64.getUrlDecoder().decode(text.substring(PREFIX.length()))));
+                    numbers(position.offset(), Base64.getUrlDecoder().decode(ranges(text))));
         } catch (IllegalArgumentException e) {
             return NONE;
         }
+    }
+
+    private static String ranges(String text) {
+        int end = text.indexOf(Returns.SEPARATOR);
+        return end < 0 ? text.substring(PREFIX.length()) : text.substring(PREFIX.length(), end);
     }
 
     private static long[] numbers(long position, byte[] bytes) {

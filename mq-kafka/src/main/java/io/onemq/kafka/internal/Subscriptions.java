@@ -5,6 +5,7 @@ import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.DriverConfig;
 import io.onemq.spi.SubscriptionSpec;
+import io.onemq.spi.TopicSpec;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,6 +16,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Opens subscriptions in the mode of their group. */
 final class Subscriptions {
     private static final int CLASSIC_POLL = 2_000;
+    private static final int SESSION_MILLIS = 10_000;
+
+    /** The least that brokers allow by default: whoever died with a message is found out soon. */
+    private static final int ISOLATED_SESSION_MILLIS = 6_000;
 
     private final DriverConfig config;
     private final ClientConfigs clients;
@@ -40,15 +45,17 @@ final class Subscriptions {
 
     private WatchedSubscription classic(
             GroupState group, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
+        boolean isolated = spec.topic().role() == TopicSpec.Role.ISOLATED;
         KafkaConsumer<byte[], byte[]> consumer = NativeClients.create(
                 "a consumer",
                 () -> new KafkaConsumer<>(
-                        clients.classicConsumer(group.id(), CLASSIC_POLL),
+                        clients.classicConsumer(
+                                group.id(), CLASSIC_POLL, isolated ? ISOLATED_SESSION_MILLIS : SESSION_MILLIS),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
         boolean positionsLost = group.committed().isEmpty();
-        ClassicReader reader =
-                new ClassicReader(consumer, spec.topic().name(), group.id(), positionsLost, spec.window(), listener);
+        ClassicReader reader = new ClassicReader(
+                consumer, spec.topic().name(), group.id(), isolated, positionsLost, spec.window(), listener);
         Link link =
                 new Link(() -> List.of(consumer.metrics()), () -> true, listener::reconnecting, listener::reconnected);
         return new ClassicSubscription(reader, link, "onemq-kafka-" + group.id(), onClose).start();

@@ -47,7 +47,7 @@ class NativeSettingsTest {
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", true)
                 .containsEntry("metadata.recovery.strategy", "none");
-        assertThat(configs.classicConsumer("g", 1))
+        assertThat(configs.classicConsumer("g", 1, 10_000))
                 .containsEntry("fetch.min.bytes", "7")
                 .containsEntry("auto.offset.reset", "none");
     }

@@ -15,7 +15,7 @@ class PartitionTrackerTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders", 3);
 
     private static PartitionTracker tracker(long position) {
-        return new PartitionTracker(PARTITION, position, SettledAhead.NONE);
+        return new PartitionTracker(PARTITION, position, SettledAhead.NONE, new HandOutNotes(Returns.NONE, false));
     }
 
     /** Delivers records with these offsets, after which the position is as given. */
@@ -79,7 +79,8 @@ class PartitionTrackerTest {
                 .forEach(i -> assertThat(before.settle(deliveries.get(i))).isTrue());
         OffsetAndMetadata committed = position(before);
 
-        PartitionTracker next = new PartitionTracker(PARTITION, committed.offset(), SettledAhead.decode(committed));
+        PartitionTracker next = new PartitionTracker(
+                PARTITION, committed.offset(), SettledAhead.decode(committed), new HandOutNotes(Returns.NONE, false));
         next.fetched(5, new OffsetAndMetadata(20));
         List<Long> delivered = new ArrayList<>();
         for (long offset : new long[] {10, 11, 14, 15, 19}) {

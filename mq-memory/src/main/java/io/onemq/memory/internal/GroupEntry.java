@@ -4,7 +4,9 @@ package io.onemq.memory.internal;
 final class GroupEntry {
     final StoredMessage message;
     final long sequence;
-    int deliveries;
+
+    /** How often its consumer ended without settling it. */
+    int returns;
 
     GroupEntry(StoredMessage message, long sequence) {
         this.message = message;

@@ -14,7 +14,7 @@ final class MemoryDelivery extends IncomingMessage {
     MemoryDelivery(GroupEntry entry) {
         this.entry = entry;
         this.message = entry.message;
-        this.earlier = entry.deliveries++;
+        this.earlier = entry.returns;
     }
 
     GroupEntry entry() {

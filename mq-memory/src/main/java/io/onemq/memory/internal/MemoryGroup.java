@@ -23,8 +23,11 @@ final class MemoryGroup {
     }
 
     /** Puts a delivery that was not settled back, in front of everything that was published after it. */
-    void giveBack(GroupEntry entry) {
+    void giveBack(GroupEntry entry, boolean inGoodOrder) {
         inFlight--;
+        if (!inGoodOrder) {
+            entry.returns++;
+        }
         returned.add(entry);
     }
 

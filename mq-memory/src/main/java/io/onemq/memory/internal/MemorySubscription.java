@@ -73,7 +73,7 @@ final class MemorySubscription implements DriverSubscription, Link {
         }
         switch (request.action()) {
             case ACK -> group.acknowledged();
-            case RELEASE -> group.giveBack(delivery.entry());
+            case RELEASE -> group.giveBack(delivery.entry(), true);
         }
         return Settlement.SETTLED;
     }
@@ -90,7 +90,7 @@ final class MemorySubscription implements DriverSubscription, Link {
 
     @Override
     public void close() {
-        broker.loop().run(this::end);
+        broker.loop().run(() -> end(true));
     }
 
     @Override
@@ -101,13 +101,17 @@ final class MemorySubscription implements DriverSubscription, Link {
     @Override
     public void lose(MqException cause) {
         if (!ended) {
-            end();
+            end(false);
             listener.lost(cause);
         }
     }
 
     @Override
     public void end() {
+        end(true);
+    }
+
+    private void end(boolean inGoodOrder) {
         if (ended) {
             return;
         }
@@ -117,7 +121,7 @@ final class MemorySubscription implements DriverSubscription, Link {
         group.leave(this);
         connection.forget(this);
         batch.clear();
-        unsettled.forEach(delivery -> group.giveBack(delivery.entry()));
+        unsettled.forEach(delivery -> group.giveBack(delivery.entry(), inGoodOrder));
         unsettled.clear();
         broker.changed(group);
     }

@@ -17,6 +17,7 @@ final class Queues {
 
     private static final String INSPECT = "inspect";
     private static final String RETRY = "retry";
+    private static final List<String> PRIVATE = List.of(".retry", ".isolated");
 
     private Queues() {}
 
@@ -52,11 +53,12 @@ final class Queues {
         return arguments;
     }
 
-    /** What falls out of a group's retries belongs to the dead letters of that group. */
+    /** What falls out of a group's private topics belongs to the dead letters of that group. */
     private static String deadLetterExchange(TopicSpec topic, GroupSpec group) {
-        String suffix = "." + RETRY;
-        if (group.name().equals(RETRY) && topic.name().endsWith(suffix)) {
-            return topic.name().substring(0, topic.name().length() - suffix.length()) + ".dlq";
+        for (String suffix : PRIVATE) {
+            if (group.name().equals(RETRY) && topic.name().endsWith(suffix)) {
+                return topic.name().substring(0, topic.name().length() - suffix.length()) + ".dlq";
+            }
         }
         return topic.name() + "." + group.name() + ".dlq";
     }

@@ -34,6 +34,8 @@ class QueuesTest {
     void backstopsRetriesWithTheDeadLettersOfTheirGroup() {
         assertThat(Queues.arguments(topic("orders.billing.retry", 0), RabbitFixture.group("retry")))
                 .containsEntry("x-dead-letter-exchange", "orders.billing.dlq");
+        assertThat(Queues.arguments(topic("orders.billing.isolated", 0), RabbitFixture.group("retry")))
+                .containsEntry("x-dead-letter-exchange", "orders.billing.dlq");
         assertThat(Queues.arguments(topic("orders", 0), RabbitFixture.group("retry")))
                 .containsEntry("x-dead-letter-exchange", "orders.retry.dlq");
     }

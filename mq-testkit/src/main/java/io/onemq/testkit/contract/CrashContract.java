@@ -2,14 +2,24 @@ package io.onemq.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onemq.Codec;
+import io.onemq.Consumer;
+import io.onemq.ConsumerBuilder;
+import io.onemq.DeadLetter;
 import io.onemq.Delivery;
 import io.onemq.Message;
 import io.onemq.Publisher;
+import io.onemq.RetryPolicy;
+import io.onemq.Settlement;
 import io.onemq.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +123,77 @@ abstract class CrashContract extends ContractCases {
         assertThat(last.ids().size() + second.size())
                 .as("what was acknowledged long before the end stays away")
                 .isLessThan(8_000);
+    }
+
+    @Test
+    @DisplayName("FAIL-24: a message that kills its consumers is a dead letter after two more starts than attempts")
+    final void aMessageThatKillsItsConsumersIsDeadLettered() {
+        Topic topic = declared(WORKERS);
+        List<String> ids = new ArrayList<>(publish(topic, 15));
+        String killer = publish(topic, CrashingConsumer.KILLS);
+        ids.addAll(publish(topic, 15));
+        List<String> handled = new ArrayList<>();
+        for (int start = 1; start <= CrashingConsumer.ATTEMPTS + 2; start++) {
+            CrashPlan plan = new CrashPlan(harness().url(), shortLease(), topic, WORKERS, Integer.MAX_VALUE);
+            List<String> taken = harness().runUntilCrash(plan);
+            assertThat(taken).as("messages handled by consumer " + start).endsWith(killer);
+            assertThat(taken).filteredOn(killer::equals).hasSize(1);
+            handled.addAll(taken.subList(0, taken.size() - 1));
+        }
+
+        Collector<String> last = Collector.accepting();
+        start(attempts(connect(shortLease()).consumer(topic, WORKERS, Codec.string())), last);
+        Collector<String> dead = collectDeadLetters(topic, WORKERS);
+        dead.awaitExactly(List.of(killer));
+        Waiting.until("the last consumer has the rest", () -> {
+            handled.addAll(last.ids());
+            return Tally.of(ids, handled).isComplete();
+        });
+        assertThat(last.ids()).doesNotContain(killer);
+        DeadLetter cause = dead.deliveries().get(0).deadLetter().orElseThrow();
+        assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.CRASHED);
+        assertThat(cause.attempts()).isEqualTo(CrashingConsumer.ATTEMPTS);
+        assertThat(cause.topic()).isEqualTo(topic.name());
+        assertThat(cause.group()).isEqualTo(WORKERS.name());
+    }
+
+    private static ConsumerBuilder<String> attempts(ConsumerBuilder<String> builder) {
+        return builder.retry(RetryPolicy.fixed(CrashingConsumer.ATTEMPTS, Duration.ZERO));
+    }
+
+    @Test
+    @DisplayName("FAIL-25: what consumers hand back is no dead letter, even if others died with it before")
+    final void whatIsHandedBackIsNoDeadLetter() {
+        Topic topic = declared(WORKERS);
+        String id = publish(topic, "suspicious, but innocent");
+        runUntilCrash(topic, 1);
+        runUntilCrash(topic, 1);
+        AtomicInteger releases = new AtomicInteger();
+        CountDownLatch keeps = new CountDownLatch(1);
+        Collector<String> releasing = Collector.then(delivery -> {
+            if (releases.incrementAndGet() <= 5) {
+                CompletableFuture<Settlement> unused = delivery.release();
+            } else {
+                keeps.countDown();
+            }
+        });
+        Map<String, String> options = shortLease();
+        options.put("drain.timeout", "1s");
+        Consumer keeping = start(
+                connect(options)
+                        .consumer(topic, WORKERS, Codec.string())
+                        .retry(RetryPolicy.none())
+                        .manualAck(),
+                releasing);
+        Waiting.forLatch("the message is kept after some releases", keeps);
+        keeping.close();
+
+        Collector<String> next = Collector.accepting();
+        start(connect(shortLease()).consumer(topic, WORKERS, Codec.string()).retry(RetryPolicy.none()), next);
+        next.awaitExactly(List.of(id));
+        assertThat(next.deliveries()).extracting(Delivery::attempt).containsExactly(1);
+        assertThat(Waiting.forFuture(releasing.deliveries().get(5).ack())).isEqualTo(Settlement.LEASE_LOST);
+        collectDeadLetters(topic, WORKERS).assertNothingMore();
     }
 
     private static List<String> union(List<String> first, List<String> second, List<String> third) {

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param options the options of its client
  * @param topic the topic
  * @param group the group
- * @param haltAfter for how many messages the handler is called before the end
+ * @param haltAfter for how many messages the handler is called before the end; a message that kills its consumer ends it
+ *     earlier
  */
 public record CrashPlan(String url, Map<String, String> options, Topic topic, Group group, int haltAfter) {
 

@@ -6,6 +6,7 @@ import io.onemq.Group;
 import io.onemq.MessageHandler;
 import io.onemq.MqClient;
 import io.onemq.MqException;
+import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
 import io.onemq.Topic;
 import java.io.FileOutputStream;
@@ -43,6 +44,12 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
      * read too and waits in this consumer.
      */
     static final String RETRIED_AT_ONCE = "retried at once";
+
+    /** The payload of a message in whose middle the consumer ends, whenever it comes. */
+    static final String KILLS = "kills its consumer";
+
+    /** How many attempts a message has. */
+    static final int ATTEMPTS = 2;
 
     // Long enough for the end to come first.
     private static final Duration RETRY_DELAY = Waiting.scaled(Duration.ofSeconds(5));
@@ -135,6 +142,7 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
         mq.consumer(topic, group, Codec.bytes())
                 .concurrency(CONCURRENCY)
                 .maxInFlight(64)
+                .retry(RetryPolicy.fixed(ATTEMPTS, Duration.ZERO))
                 .start(handler);
     }
 
@@ -157,9 +165,17 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
             retriesAtOnce = true;
             Settlement unused = Waiting.forFuture(delivery.nack(Duration.ZERO));
             retriedAtOnce.countDown();
+        } else if (payload.equals(KILLS)) {
+            end(delivery);
         } else {
             count(delivery);
         }
+    }
+
+    private synchronized void end(Delivery<byte[]> delivery) {
+        taken.accept(delivery.id());
+        count = haltAfter;
+        end.run();
     }
 
     // One at a time, so that the last id is that of the message whose handling never ended.

@@ -1,0 +1,319 @@
+package io.onemq.internal.consume;
+
+import io.onemq.DeadLetter;
+import io.onemq.MqEvent;
+import io.onemq.MqException;
+import io.onemq.spi.GroupBacklog;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the message that kills its consumers. Brokers count how often a message came back from a dead consumer, but that
+ * holds for everything the consumer had fetched. So what came back twice is moved to a private topic of the group, from
+ * which each reader takes one message at a time, and only when somebody is free to handle it at once. There, coming back
+ * means that its handler had started. Safe for use by several threads.
+ */
+final class Isolation {
+    /** How often a message may come back before it is handled apart. */
+    private static final int TOLERATED = 2;
+
+    private static final int IDLE = 0;
+    private static final int WANTED = 1;
+    private static final int SERVING = 2;
+
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** How long it waits for messages that somebody else seems to hold: a dead consumer is found out by then. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private static final long POLL_MILLIS = 100;
+    private static final long GIVE_BACK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int MOST_EXPLAINED = 1_000;
+
+    private final GroupReader reader;
+    private final TopicSpec topic;
+    private final GroupSpec group;
+    private final BlockingQueue<InFlight> arrivals = new LinkedBlockingQueue<>();
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+    private final Set<String> moving = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> explained = new LinkedHashMap<>();
+    private volatile boolean wantedAgain;
+    private volatile boolean noticed;
+    private volatile boolean closed;
+    private volatile @Nullable InFlight taken;
+    private volatile @Nullable Source source;
+    private volatile @Nullable Thread server;
+
+    Isolation(GroupReader reader, TopicSpec topic, GroupSpec group) {
+        this.reader = reader;
+        this.topic = topic;
+        this.group = group;
+    }
+
+    TopicSpec topic() {
+        return topic;
+    }
+
+    /** After how many returns a message is handled apart, given after how many deliveries its broker removes it. */
+    static int tolerated(int deliveryLimit) {
+        return Math.max(1, Math.min(TOLERATED, deliveryLimit / 2));
+    }
+
+    /** Looks whether messages wait to be handled apart, which another consumer may have moved. May block. */
+    void look() {
+        if (isAnyWaiting()) {
+            want();
+        }
+    }
+
+    private boolean isAnyWaiting() {
+        try {
+            GroupBacklog backlog = reader.connection().admin().backlog(topic, group);
+            // What seems to be in flight may be held by a dead consumer.
+            return backlog.ready() + backlog.inFlight().orElse(0) > 0;
+        } catch (MqException e) {
+            // A passing failure is followed by another look.
+            if (!e.retryable() && !noticed && !closed) {
+                noticed = true;
+                reader.events()
+                        .emit(MqEvent.Type.NOTICE, "Cannot see whether messages wait in topic " + topic.name(), e);
+            }
+            return false;
+        }
+    }
+
+    /** Asks for somebody who handles what waits. */
+    void want() {
+        wantedAgain = true;
+        if (!closed && state.compareAndSet(IDLE, WANTED)) {
+            wantedAgain = false;
+            reader.intake().laneWanted();
+        }
+    }
+
+    /** Hands out one message after the other until none came for a while. Blocks. */
+    void serve(Lane lane) {
+        if (closed || !state.compareAndSet(WANTED, SERVING)) {
+            return;
+        }
+        server = Thread.currentThread();
+        Source opened = new Source(reader, topic, group, 1, true);
+        source = opened;
+        try {
+            opened.open(System.nanoTime() + reader.settings().connectTimeout().toNanos());
+            serve(lane, opened);
+        } catch (MqException e) {
+            reader.events().emit(MqEvent.Type.NOTICE, "Messages wait in topic " + topic.name() + " to be handled", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end(opened);
+        }
+    }
+
+    private void serve(Lane lane, Source opened) throws InterruptedException {
+        long lastNanos = System.nanoTime();
+        long lookedNanos = lastNanos;
+        while (!closed && System.nanoTime() - lastNanos < PATIENCE_NANOS) {
+            if (serveOne(lane) || opened.holdsDeliveries()) {
+                lastNanos = System.nanoTime();
+                lookedNanos = lastNanos;
+            } else if (System.nanoTime() - lookedNanos >= IDLE_NANOS) {
+                lookedNanos = System.nanoTime();
+                wantedAgain = false;
+                if (!isAnyWaiting()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean serveOne(Lane lane) throws InterruptedException {
+        if (!lane.reserve()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            return true;
+        }
+        InFlight delivery = arrivals.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (delivery == null) {
+            lane.free();
+            return false;
+        }
+        taken = delivery;
+        awaitMoved(delivery);
+        lane.take(delivery);
+        awaitSettled(delivery);
+        return true;
+    }
+
+    /** A message that ended this process now would come back from both places, and each time again. */
+    private void awaitMoved(InFlight delivery) throws InterruptedException {
+        long deadline = System.nanoTime() + GIVE_BACK_NANOS;
+        while (moving.contains(delivery.id()) && !closed && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** Nothing else starts before: if it ended this process, what was handled before it would look guilty, too. */
+    private void awaitSettled(InFlight delivery) throws InterruptedException {
+        CompletableFuture<?> unused = delivery.hurry();
+        while (!delivery.isFinal() && !closed) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** Moves a delivery to where it is handled apart. */
+    void take(InFlight delivery) {
+        moving.add(delivery.id());
+        CompletableFuture<?> unused = delivery.hurry().whenComplete((outcome, failure) -> {
+            moving.remove(delivery.id());
+            want();
+        });
+        if (!reader.move(delivery, topic)) {
+            moving.remove(delivery.id());
+        }
+    }
+
+    private void end(Source opened) {
+        opened.stop();
+        arrivals.forEach(this::giveBack);
+        arrivals.clear();
+        giveBackTaken();
+        opened.close();
+        source = null;
+        server = null;
+        state.set(IDLE);
+        if (wantedAgain) {
+            want();
+        }
+    }
+
+    private void giveBackTaken() {
+        InFlight last = taken;
+        if (last != null && !last.isFinal()) {
+            giveBack(last);
+        }
+        taken = null;
+    }
+
+    /**
+     * Returns a delivery before the source is closed. It must not look as if its consumer had died with it, and some
+     * brokers would count its return: a copy starts anew.
+     */
+    private void giveBack(InFlight delivery) {
+        if (!reader.move(delivery, topic)) {
+            delivery.withdraw(new Verdict.Move(topic));
+        }
+        long deadline = System.nanoTime() + GIVE_BACK_NANOS;
+        try {
+            while (!delivery.isFinal() && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes what the private topic delivers. */
+    void arrived(InFlight delivery, int deliveryLimit) {
+        int returns = unexplained(delivery);
+        delivery.addCrashes(returns);
+        int crashes = delivery.crashes();
+        if (crashes >= reader.settings().retry().maxAttempts()) {
+            reader.refuse(
+                    delivery,
+                    new Verdict.Reject(
+                            DeadLetter.Reason.CRASHED,
+                            "Its consumer ended " + crashes + " times in a row while it handled this message alone",
+                            null,
+                            crashes));
+        } else if (returns >= Math.max(1, deliveryLimit / 2)) {
+            reader.move(delivery, topic);
+        } else {
+            arrivals.add(delivery);
+        }
+    }
+
+    /** A lease that was lost under a handler whose process lives on: the return says nothing against the message. */
+    void lost(InFlight delivery) {
+        synchronized (explained) {
+            explained.merge(delivery.id(), 1, Integer::sum);
+            if (explained.size() > MOST_EXPLAINED) {
+                explained.remove(explained.keySet().iterator().next());
+            }
+        }
+    }
+
+    private int unexplained(InFlight delivery) {
+        int returns = Math.max(0, delivery.message().earlierDeliveries());
+        synchronized (explained) {
+            // The broker goes on counting up, so what is explained stays so.
+            return Math.max(0, returns - explained.getOrDefault(delivery.id(), 0));
+        }
+    }
+
+    void flush() {
+        Source open = source;
+        if (open != null) {
+            open.flush();
+        }
+    }
+
+    void renew(long nowNanos) {
+        Source open = source;
+        if (open != null) {
+            open.renew(nowNanos);
+        }
+    }
+
+    /** Takes nothing more. */
+    void stop() {
+        closed = true;
+        Source open = source;
+        if (open != null) {
+            open.stop();
+        }
+    }
+
+    /** Ends what is open, after the one who serves has had time to do so. */
+    void close(long atMostNanos) {
+        long deadline = System.nanoTime() + atMostNanos;
+        Thread serving = server;
+        try {
+            while (serving != null
+                    && serving != Thread.currentThread()
+                    && server == serving
+                    && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Source open = source;
+        if (open != null) {
+            giveBackTaken();
+            open.close();
+        }
+    }
+
+    /** Somebody who handles one message at a time. */
+    interface Lane {
+        /** Asks whether a message could be handled now. If so, it is taken or the lane is freed. */
+        boolean reserve();
+
+        /** Takes back a reservation. */
+        void free();
+
+        /** Handles a message for which was reserved, at once. */
+        void take(InFlight delivery);
+    }
+}
