@@ -23,6 +23,8 @@ public enum Capability {
     DEAD_LETTER,
     /** A failed delivery comes back after a delay. */
     DELAYED_REDELIVERY,
+    /** A message may be published with a delay: it goes to the groups that its topic has when it is due. */
+    DELAYED_PUBLISH,
     /** A message whose time is over is handed to no handler, but goes where the dead-letter policy says. */
     MESSAGE_EXPIRY,
     /** A publish to a topic that no group would receive fails instead of vanishing or being kept. */

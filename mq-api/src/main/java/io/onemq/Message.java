@@ -1,5 +1,6 @@
 package io.onemq;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,8 @@ public final class Message<T> {
     private final @Nullable String replyTo;
     private final @Nullable Instant timestamp;
     private final @Nullable Instant expiresAt;
+    private final @Nullable Instant notBefore;
+    private final @Nullable Duration delay;
 
     private Message(Builder<T> builder) {
         payload = builder.payload;
@@ -32,6 +35,8 @@ public final class Message<T> {
         replyTo = builder.replyTo;
         timestamp = builder.timestamp;
         this.expiresAt = builder.expiresAt;
+        this.notBefore = builder.notBefore;
+        this.delay = builder.delay;
     }
 
     /**
@@ -170,6 +175,24 @@ public final class Message<T> {
     }
 
     /**
+     * Returns the time before which it is handed to no handler.
+     *
+     * @return the time, or empty if none was set
+     */
+    public Optional<Instant> notBefore() {
+        return Optional.ofNullable(notBefore);
+    }
+
+    /**
+     * Returns how long after its publish it is handed to no handler.
+     *
+     * @return the delay, or empty if none was set
+     */
+    public Optional<Duration> delay() {
+        return Optional.ofNullable(delay);
+    }
+
+    /**
      * Creates a builder that starts with this message.
      *
      * @return a builder; this message does not change
@@ -184,6 +207,8 @@ public final class Message<T> {
         builder.replyTo = replyTo;
         builder.timestamp = timestamp;
         builder.expiresAt = expiresAt;
+        builder.notBefore = notBefore;
+        builder.delay = delay;
         return builder;
     }
 
@@ -200,6 +225,7 @@ public final class Message<T> {
      */
     public static final class Builder<T> {
         private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+        private static final Duration MAX_DELAY = Duration.ofDays(7);
 
         private final T payload;
         private Headers headers = Headers.empty();
@@ -210,6 +236,8 @@ public final class Message<T> {
         private @Nullable String replyTo;
         private @Nullable Instant timestamp;
         private @Nullable Instant expiresAt;
+        private @Nullable Instant notBefore;
+        private @Nullable Duration delay;
 
         private Builder(T payload) {
             this.payload = Objects.requireNonNull(payload, "payload");
@@ -307,11 +335,39 @@ public final class Message<T> {
         }
 
         /**
+         * Sets the time before which the message is handed to no handler, kept with millisecond precision. Default:
+         * none. It goes to the groups that its topic has then; a time that is over means at once. Compared with the
+         * clock of the machine that holds the message back. Messages that wait keep no order. Takes the place of a
+         * {@link #delay}. Needs {@link Capability#DELAYED_PUBLISH}.
+         *
+         * @param notBefore the time; when the message is published, at most seven days ahead
+         * @return this builder
+         */
+        public Builder<T> notBefore(Instant notBefore) {
+            this.notBefore = notBefore;
+            this.delay = null;
+            return this;
+        }
+
+        /**
+         * Sets how long the message is handed to no handler, counted from the call that publishes it. Default: not at
+         * all. Otherwise as {@link #notBefore}, whose place it takes.
+         *
+         * @param delay zero to seven days, kept with millisecond precision
+         * @return this builder
+         */
+        public Builder<T> delay(Duration delay) {
+            this.delay = delay;
+            this.notBefore = null;
+            return this;
+        }
+
+        /**
          * Creates the message.
          *
          * @return the message
-         * @throws MqException with code INVALID_MESSAGE if a property is empty or too long, or a time is not in the years
-         *     1970 to 9999
+         * @throws MqException with code INVALID_MESSAGE if a property is empty or too long, a time is not in the years
+         *     1970 to 9999, or a delay is negative or longer than seven days
          */
         public Message<T> build() {
             checkShort("id", id);
@@ -320,6 +376,10 @@ public final class Message<T> {
             checkShort("replyTo", replyTo);
             checkTime("timestamp", timestamp);
             checkTime("expiresAt", expiresAt);
+            checkTime("notBefore", notBefore);
+            if (delay != null) {
+                checkDelay(delay);
+            }
             return new Message<>(this);
         }
 
@@ -333,6 +393,13 @@ public final class Message<T> {
                 throw new MqException(
                         ErrorCode.INVALID_MESSAGE,
                         "The " + name + " of a message lies in the years 1970 to 9999, unlike " + time);
+            }
+        }
+
+        static void checkDelay(Duration delay) {
+            if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+                throw new MqException(
+                        ErrorCode.INVALID_MESSAGE, "A message is delayed by zero to seven days, not by " + delay);
             }
         }
 

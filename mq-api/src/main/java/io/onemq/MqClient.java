@@ -81,7 +81,7 @@ public final class MqClient implements AutoCloseable {
         engine.callbacks().refuseBlocking("Creating a publisher");
         TopicSpec spec = Topology.spec(topic, topic.isDeadLetterTopic());
         topology.ensure(spec, Topology.specs(topic.groups()));
-        return engine.remember(new Publisher<>(engine, spec, codec, config.get(ClientKeys.DRAIN_TIMEOUT)));
+        return engine.remember(new Publisher<>(engine, topology, spec, codec, config.get(ClientKeys.DRAIN_TIMEOUT)));
     }
 
     /**

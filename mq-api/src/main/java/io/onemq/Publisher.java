@@ -2,6 +2,7 @@ package io.onemq;
 
 import io.onemq.internal.Engine;
 import io.onemq.internal.MessageIds;
+import io.onemq.internal.Topology;
 import io.onemq.internal.publish.MessagePublish;
 import io.onemq.internal.publish.PublishChannel;
 import io.onemq.spi.TopicSpec;
@@ -23,19 +24,22 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe; share one instance. The order of one thread's calls is the order in the topic. Messages that
  * accumulate are sent as a batch, without any setting. After a lost connection everything unconfirmed is sent again
  * under the same message ids until {@code publish.delivery-timeout}; a failure then says {@link Outcome#UNKNOWN}.
+ * Messages with a delay keep no order among each other.
  * After {@link #close()} every call fails with CLOSED.
  *
  * @param <T> the type of the payload
  */
 public final class Publisher<T> implements AutoCloseable {
     private final Engine engine;
+    private final Topology topology;
     private final TopicSpec topic;
     private final Codec<T> codec;
     private final PublishChannel channel;
     private final Duration drainTimeout;
 
-    Publisher(Engine engine, TopicSpec topic, Codec<T> codec, Duration drainTimeout) {
+    Publisher(Engine engine, Topology topology, TopicSpec topic, Codec<T> codec, Duration drainTimeout) {
         this.engine = engine;
+        this.topology = topology;
         this.topic = topic;
         this.codec = codec;
         this.channel = engine.publishChannel(topic.name());
@@ -49,7 +53,9 @@ public final class Publisher<T> implements AutoCloseable {
      * @return the proof of the confirmation
      * @throws PublishException if the message was not confirmed; its outcome tells whether it can have been stored
      * @throws CodecException if the payload cannot be encoded
-     * @throws MqException with code CLOSED after close, or WOULD_DEADLOCK on the thread that completes futures
+     * @throws UnsupportedCapabilityException if the message has a delay and the broker does not support that
+     * @throws MqException with code CLOSED after close, WOULD_DEADLOCK on the thread that completes
+     *     futures, or INVALID_MESSAGE if the time of the message is more than seven days ahead
      */
     public PublishReceipt publish(Message<T> message) {
         return channel.submitAndWait(prepare(message));
@@ -111,10 +117,11 @@ public final class Publisher<T> implements AutoCloseable {
             MessagePublish pending = prepare(message);
             channel.submit(pending);
             return pending;
-        } catch (CodecException e) {
+        } catch (MqException e) {
             MessagePublish failed = new MessagePublish(
                     topic,
-                    new MessagePublish.Properties(message.id().orElseGet(MessageIds::next), null, null, null, null, 0),
+                    new MessagePublish.Properties(
+                            message.id().orElseGet(MessageIds::next), null, null, null, null, 0, 0),
                     new byte[0],
                     Headers.empty().raw());
             failed.future().completeExceptionally(e);
@@ -132,26 +139,36 @@ public final class Publisher<T> implements AutoCloseable {
 
     private MessagePublish prepare(Message<T> message) {
         Objects.requireNonNull(message, "message");
+        DueTime due = DueTime.of(message, topic, topology, engine.connection().clock());
         MessagePublish.Properties properties = new MessagePublish.Properties(
                 message.id().orElseGet(MessageIds::next),
                 message.key().orElse(null),
                 message.contentType().orElse(codec.contentType()),
                 message.correlationId().orElse(null),
                 message.replyTo().orElse(null),
-                message.timestamp().map(Instant::toEpochMilli).orElseGet(this::nowMillis));
-        return new MessagePublish(topic, properties, codec.encode(message.payload()), headers(message));
+                message.timestamp().map(Instant::toEpochMilli).orElseGet(this::nowMillis),
+                due.driver());
+        return new MessagePublish(topic, properties, codec.encode(message.payload()), headers(message, due));
     }
 
-    private static Map<String, byte[]> headers(Message<?> message) {
+    private static Map<String, byte[]> headers(Message<?> message, DueTime due) {
         Map<String, byte[]> application = message.headers().raw();
         Instant expiresAt = message.expiresAt().orElse(null);
-        if (expiresAt == null) {
+        if (expiresAt == null && due.header() == 0) {
             return application;
         }
         Map<String, byte[]> all = new LinkedHashMap<>(application);
-        String millis = Long.toString(expiresAt.toEpochMilli());
-        all.put(WireNames.EXPIRES_AT, millis.getBytes(StandardCharsets.US_ASCII));
+        if (expiresAt != null) {
+            all.put(WireNames.EXPIRES_AT, decimal(expiresAt.toEpochMilli()));
+        }
+        if (due.header() > 0) {
+            all.put(WireNames.NOT_BEFORE, decimal(due.header()));
+        }
         return all;
+    }
+
+    private static byte[] decimal(long millis) {
+        return Long.toString(millis).getBytes(StandardCharsets.US_ASCII);
     }
 
     private long nowMillis() {

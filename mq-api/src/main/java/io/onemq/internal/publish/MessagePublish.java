@@ -19,14 +19,19 @@ public final class MessagePublish extends PendingPublish {
         this.headers = headers;
     }
 
-    /** The properties of a message. */
+    /**
+     * The properties of a message.
+     *
+     * @param notBefore when the driver is to put it into its topic, 0 for at once
+     */
     public record Properties(
             String id,
             @Nullable String key,
             @Nullable String contentType,
             @Nullable String correlationId,
             @Nullable String replyTo,
-            long timestamp) {}
+            long timestamp,
+            long notBefore) {}
 
     @Override
     public TopicSpec topic() {
@@ -66,6 +71,11 @@ public final class MessagePublish extends PendingPublish {
     @Override
     public long timestamp() {
         return properties.timestamp;
+    }
+
+    @Override
+    public long notBefore() {
+        return properties.notBefore;
     }
 
     @Override

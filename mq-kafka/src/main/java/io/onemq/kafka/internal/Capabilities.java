@@ -35,6 +35,9 @@ final class Capabilities {
         }
         emulated(all, Capability.DEAD_LETTER, "the message goes to the dead-letter topic, then it is acknowledged");
         emulated(all, Capability.DELAYED_REDELIVERY, "consumers hold messages of the retry topic until they are due");
+        all.put(
+                Capability.DELAYED_PUBLISH,
+                CapabilitySupport.unsupported("Delayed publishing is not available on Kafka in this version."));
         emulated(all, Capability.MESSAGE_EXPIRY, "consumers look at it before they hand the message over");
         all.put(
                 Capability.UNROUTABLE_DETECTION,

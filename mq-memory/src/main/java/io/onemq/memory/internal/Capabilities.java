@@ -29,7 +29,10 @@ final class Capabilities {
                 CapabilitySupport.emulated("A copy with the next attempt number goes to the group's retry topic."));
         all.put(
                 Capability.DELAYED_REDELIVERY,
-                CapabilitySupport.emulated("The consumer of the retry topic holds the copy until it is due."));
+                CapabilitySupport.emulated("The broker keeps the copy apart from its topic until it is due."));
+        all.put(
+                Capability.DELAYED_PUBLISH,
+                CapabilitySupport.nativeSupport("The broker keeps the message apart from its topic until it is due."));
         all.put(
                 Capability.DEAD_LETTER,
                 CapabilitySupport.emulated("A copy with the cause in its headers goes to the dead-letter topic."));

@@ -31,6 +31,9 @@ final class Capabilities {
         all.put(
                 Capability.DELAYED_REDELIVERY,
                 emulated("The copy waits in the group's retry topic, which needs a running consumer of the group."));
+        all.put(
+                Capability.DELAYED_PUBLISH,
+                unsupported("Delayed publishing is not available on RabbitMQ in this version."));
         all.put(Capability.MESSAGE_EXPIRY, emulated("The library looks at it before it hands the message over."));
         all.put(
                 Capability.UNROUTABLE_DETECTION,

@@ -22,7 +22,14 @@ final class Capabilities {
                 Capability.RELEASE,
                 "The entry is handed to a consumer that is nobody, and the next member takes it.");
         emulated(all, Capability.DEAD_LETTER, "A copy in the dead-letter topic.");
-        emulated(all, Capability.DELAYED_REDELIVERY, "A copy in the group's retry topic, held back until it is due.");
+        emulated(
+                all,
+                Capability.DELAYED_REDELIVERY,
+                "A copy in a sorted set until it is due, then in the group's retry topic.");
+        emulated(
+                all,
+                Capability.DELAYED_PUBLISH,
+                "A sorted set beside the stream, from which any connected consumer of the topic moves what is due.");
         emulated(all, Capability.MESSAGE_EXPIRY, "Looked at before the message is handed over.");
         nativeSupport(all, Capability.RETENTION, "A topic without groups keeps every message.");
         emulated(all, Capability.PARTITIONS, "One stream per partition, chosen by Kafka's hash of the key.");

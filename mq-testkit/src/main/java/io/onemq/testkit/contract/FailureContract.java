@@ -121,9 +121,7 @@ abstract class FailureContract extends ContractCases {
 
         long took = collector.arrivals().get(1).nanos()
                 - collector.arrivals().get(0).nanos();
-        Duration latest = delay.plus(delay.dividedBy(10)).plus(Waiting.scaled(Duration.ofSeconds(1)));
-        // Times on the wire have a precision of one millisecond.
-        assertThat(Duration.ofNanos(took)).isBetween(delay.minusMillis(1), latest);
+        Punctual.check(delay, Duration.ofNanos(took));
         assertThat(attempts(collector)).containsExactly(1, 2);
     }
 

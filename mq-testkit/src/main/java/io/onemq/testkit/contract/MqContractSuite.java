@@ -65,6 +65,20 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Delays extends DelayContract {
+        Delays() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    final class Times extends TimeContract {
+        Times() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class DeadLetters extends DeadLetterContract {
         DeadLetters() {
             super(bench);

@@ -2,6 +2,7 @@ package io.onemq.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onemq.Capability;
 import io.onemq.Codec;
 import io.onemq.Consumer;
 import io.onemq.Delivery;
@@ -98,6 +99,68 @@ abstract class RestartContract extends ContractCases {
         long took = collector.arrivals().get(1).nanos()
                 - collector.arrivals().get(0).nanos();
         assertThat(Duration.ofNanos(took)).isGreaterThanOrEqualTo(delay.minusMillis(1));
+    }
+
+    @Test
+    @DisplayName("FAIL-23: a retry is on time after the broker was killed and started while it waited")
+    final void retriesAreOnTimeAfterAKill() {
+        BrokerControl control = control();
+        Topic topic = declared(WORKERS);
+        Duration delay = Duration.ofSeconds(10);
+        Collector<String> collector = Collector.then(delivery -> {
+            if (delivery.attempt() == 1) {
+                assertThat(Waiting.forFuture(delivery.nack(delay))).isEqualTo(Settlement.SETTLED);
+                nacked.countDown();
+            }
+        });
+        start(consumer(topic, WORKERS), collector);
+        String id = publish(topic, "fails once");
+        Waiting.forLatch("the message is nacked", nacked);
+        control.kill();
+        control.start();
+        long back = System.nanoTime();
+
+        // The kill may bring the first attempt back, which then fails again.
+        Waiting.until("the second attempt", () -> !secondAttempts(collector).isEmpty());
+        Collector.Arrival<String> second = secondAttempts(collector).get(0);
+        assertThat(second.delivery().id()).isEqualTo(id);
+        assertOnTime(delay, collector.arrivals().get(0).nanos(), back, second.nanos());
+    }
+
+    private static List<Collector.Arrival<String>> secondAttempts(Collector<String> collector) {
+        return collector.arrivals().stream()
+                .filter(arrival -> arrival.delivery().attempt() == 2)
+                .toList();
+    }
+
+    /** A broker that was away until shortly before the time makes the message late by what its clients need to return. */
+    private static void assertOnTime(Duration delay, long start, long back, long arrived) {
+        Duration returned = Duration.ofNanos(back - start).plus(Waiting.scaled(Duration.ofSeconds(5)));
+        Duration late = returned.compareTo(delay) > 0 ? returned.minus(delay) : Duration.ZERO;
+        Duration latest = delay.plus(late).plus(delay.dividedBy(10)).plus(Waiting.scaled(Duration.ofSeconds(1)));
+        assertThat(Duration.ofNanos(arrived - start)).isBetween(delay.minusMillis(1), latest);
+    }
+
+    @Test
+    @DisplayName("TIME-5: a message with a delay is on time after the broker was killed and started while it waited")
+    final void delayedMessagesAreOnTimeAfterAKill() {
+        BrokerControl control = control();
+        if (!supports(Capability.DELAYED_PUBLISH)) {
+            return;
+        }
+        Topic topic = declared(WORKERS);
+        Duration delay = Duration.ofSeconds(10);
+        Collector<String> collector = collect(topic, WORKERS);
+        Publisher<String> publisher = publisher(topic);
+        long start = System.nanoTime();
+        String id =
+                publisher.publish(Message.builder("waits").delay(delay).build()).messageId();
+        control.kill();
+        control.start();
+        long back = System.nanoTime();
+
+        collector.awaitAll(List.of(id));
+        assertOnTime(delay, start, back, collector.arrivals().get(0).nanos());
     }
 
     @Test

@@ -15,7 +15,12 @@ final class Same {
 
     /** A message that says everything a message can say. */
     static Message<String> sample() {
-        return Message.builder("original \u00e4\u4e16")
+        return sampleOf("original \u00e4\u4e16");
+    }
+
+    /** The same with a payload of the case's choice. */
+    static Message<String> sampleOf(String payload) {
+        return Message.builder(payload)
                 .key("a key")
                 .contentType("text/x-test")
                 .correlationId("a correlation")
