@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An in-process broker: its topics and its clients. The state belongs to its thread; public methods are thread-safe. */
 public final class Broker {
+    // The clock may be moved by hand, so the time that is left tells nothing about when to look again.
+    private static final long LOOK_MILLIS = 10;
+
     private final String name;
     private final BrokerInfo info = new BrokerInfo("memory", Version.text());
     private final SettableClock clock = new SettableClock();
@@ -30,12 +33,14 @@ public final class Broker {
 
     // Owned by the loop.
     private final Map<String, MemoryTopic> topics = new HashMap<>();
+    private final Parking parking = new Parking();
     private final List<MemoryGroup> changed = new ArrayList<>();
     private @Nullable Profile profile;
 
     public Broker(String name) {
         this.name = name;
-        this.loop = new EventLoop("onemq-memory-" + name, () -> !connections.isEmpty(), this::dispatch);
+        this.loop =
+                new EventLoop("onemq-memory-" + name, () -> !connections.isEmpty(), this::waitMillis, this::dispatch);
     }
 
     /** Lets a client in. */
@@ -106,6 +111,7 @@ public final class Broker {
         crash();
         loop.run(() -> {
             topics.clear();
+            parking.clear();
             changed.clear();
             profile = null;
         });
@@ -149,6 +155,14 @@ public final class Broker {
     }
 
     void store(MemoryTopic topic, StoredMessage message) {
+        if (message.notBefore > clock.millis()) {
+            parking.park(topic, message);
+        } else {
+            storeNow(topic, message);
+        }
+    }
+
+    private void storeNow(MemoryTopic topic, StoredMessage message) {
         topic.store(message);
         topic.groups().values().forEach(this::changed);
     }
@@ -160,7 +174,23 @@ public final class Broker {
         }
     }
 
+    private long waitMillis() {
+        return parking.isEmpty() ? 0 : LOOK_MILLIS;
+    }
+
+    private void storeDue() {
+        long now = clock.millis();
+        Parking.Parked due = parking.takeDue(now);
+        while (due != null) {
+            storeNow(due.topic(), due.message());
+            due = parking.takeDue(now);
+        }
+    }
+
     private void dispatch() {
+        if (running && !parking.isEmpty()) {
+            storeDue();
+        }
         List<MemoryGroup> now = List.copyOf(changed);
         changed.clear();
         now.forEach(MemoryGroup::dispatch);
@@ -222,6 +252,7 @@ public final class Broker {
     void deleteTopic(TopicSpec spec) {
         MemoryTopic topic = topics.remove(spec.name());
         if (topic != null) {
+            parking.forget(topic);
             topic.groups().values().forEach(group -> loseMembers(group, "Topic " + spec.name() + " was deleted"));
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ final class EventLoop {
 
     private final String threadName;
     private final BooleanSupplier keepAlive;
+    private final LongSupplier waitMillis;
     private final Runnable afterTasks;
     private final Object lock = new Object();
 
@@ -27,9 +29,15 @@ final class EventLoop {
     private @Nullable Thread thread;
     private boolean waiting;
 
-    EventLoop(String threadName, BooleanSupplier keepAlive, Runnable afterTasks) {
+    /**
+     * Creates a loop.
+     *
+     * @param waitMillis after which time the follow-up is to run even without a task, 0 for never
+     */
+    EventLoop(String threadName, BooleanSupplier keepAlive, LongSupplier waitMillis, Runnable afterTasks) {
         this.threadName = threadName;
         this.keepAlive = keepAlive;
+        this.waitMillis = waitMillis;
         this.afterTasks = afterTasks;
     }
 
@@ -92,7 +100,7 @@ final class EventLoop {
         }
     }
 
-    /** Waits for tasks. Returns null when the thread is to end. */
+    /** Waits for tasks; none if only the follow-up is due. Returns null when the thread is to end. */
     private @Nullable ArrayDeque<Runnable> next() {
         synchronized (lock) {
             while (queue.isEmpty()) {
@@ -101,12 +109,16 @@ final class EventLoop {
                     return null;
                 }
                 waiting = true;
+                long millis = waitMillis.getAsLong();
                 try {
-                    lock.wait();
+                    lock.wait(millis);
                 } catch (InterruptedException e) {
                     LOG.warn("{} was interrupted and goes on", threadName, e);
                 } finally {
                     waiting = false;
+                }
+                if (millis > 0) {
+                    return take();
                 }
             }
             return take();

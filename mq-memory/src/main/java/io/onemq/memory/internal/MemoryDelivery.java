@@ -2,6 +2,7 @@ package io.onemq.memory.internal;
 
 import io.onemq.spi.HeaderVisitor;
 import io.onemq.spi.IncomingMessage;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One hand-over of a message. */
@@ -64,7 +65,7 @@ final class MemoryDelivery extends IncomingMessage {
 
     @Override
     public String position() {
-        return message.position();
+        return Objects.requireNonNull(message.position(), "a delivered message has a position");
     }
 
     @Override

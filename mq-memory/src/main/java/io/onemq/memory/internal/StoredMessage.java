@@ -18,10 +18,11 @@ final class StoredMessage {
     final @Nullable String correlationId;
     final @Nullable String replyTo;
     final long timestamp;
+    final long notBefore;
     final List<Header> headers;
 
     // Written once, by the broker's thread, before anybody else sees the message.
-    private String position = "";
+    private @Nullable String position;
 
     /** A header as it was published. */
     static final class Header {
@@ -43,6 +44,7 @@ final class StoredMessage {
         correlationId = source.correlationId();
         replyTo = source.replyTo();
         timestamp = source.timestamp();
+        notBefore = source.notBefore();
         List<Header> copy = new ArrayList<>();
         source.forEachHeader((name, value) -> copy.add(new Header(name, value.clone())));
         headers = copy.isEmpty() ? List.of() : copy;
@@ -52,7 +54,8 @@ final class StoredMessage {
         position = partition + "/" + offset;
     }
 
-    String position() {
+    /** Where it is in its topic; null while it waits for its time. */
+    @Nullable String position() {
         return position;
     }
 }
