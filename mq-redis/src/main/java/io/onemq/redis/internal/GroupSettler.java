@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settling side of a subscription, with a connection and a thread of its own: sends what has come together, keeps
- * leases, and removes from the streams what every group has settled.
+ * leases, removes from the streams what every group has settled, and adds to them what has become due.
  */
 final class GroupSettler implements Runnable {
     // The server's Lua takes some 8000 arguments at once.
@@ -25,6 +25,7 @@ final class GroupSettler implements Runnable {
     private final GroupCommands commands;
     private final Deliveries deliveries;
     private final Inbox inbox;
+    private final DueEntries dueEntries;
     private final @Nullable Object readerId;
 
     private int tokens;
@@ -43,6 +44,7 @@ final class GroupSettler implements Runnable {
         this.commands = commands;
         this.deliveries = deliveries;
         this.inbox = owner.inbox();
+        this.dueEntries = new DueEntries(link, streams);
         this.readerId = readerId;
     }
 
@@ -78,6 +80,7 @@ final class GroupSettler implements Runnable {
                     link.optional("CLIENT", "UNBLOCK", readerId.toString());
                 }
                 maintain(round.finish());
+                dueEntries.move();
                 finished = round.finish();
             }
         } catch (RuntimeException e) {
@@ -90,7 +93,7 @@ final class GroupSettler implements Runnable {
 
     private long waitMillis() {
         boolean trimDue = streams.stream().anyMatch(SubscribedStream::isTrimDue);
-        long next = trimDue ? Math.min(nextTrimNanos, nextReapNanos) : nextReapNanos;
+        long next = Math.min(dueEntries.nextNanos(), trimDue ? Math.min(nextTrimNanos, nextReapNanos) : nextReapNanos);
         return Math.max(0, Math.min(IDLE_MILLIS, TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime()) + 1));
     }
 

@@ -47,6 +47,8 @@ final class RedisAdmin implements DriverAdmin {
         if (groups.isEmpty()) {
             return;
         }
+        // A group that is new gets what comes due from now on.
+        moveDue(doing, topic.name(), (int) partitions);
         List<byte[]> keys = new ArrayList<>();
         keys.add(TopicKeys.topic(topic.name()));
         keys.addAll(streams(topic.name(), (int) partitions));
@@ -59,6 +61,18 @@ final class RedisAdmin implements DriverAdmin {
                     "Group {} of topic {} had vanished; it was created again at the beginning of what the topic still has",
                     Bytes.text((byte[]) lost),
                     topic.name());
+        }
+    }
+
+    /** Moves what is due in a topic that perhaps nobody consumes, a part at a time. */
+    private void moveDue(String doing, String topic, int partitions) {
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            byte[] stream = Bytes.of(TopicKeys.stream(topic, i));
+            byte[] delayed = TopicKeys.delayed(topic, i);
+            boolean more = true;
+            while (more) {
+                more = link.call(doing, on -> DueEntries.move(on, stream, delayed));
+            }
         }
     }
 
@@ -166,7 +180,7 @@ final class RedisAdmin implements DriverAdmin {
                 for (String group : groupsOf(on, stream)) {
                     on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group));
                 }
-                on.call(Bytes.of("UNLINK"), stream);
+                on.call(Bytes.of("UNLINK"), stream, TopicKeys.delayed(topic.name(), i));
             }
             on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
         });
@@ -225,13 +239,14 @@ final class RedisAdmin implements DriverAdmin {
 
     @Override
     public GroupBacklog backlog(TopicSpec topic, GroupSpec group) {
+        String doing = "Reading the backlog of group " + group.name() + " of topic " + topic.name();
+        int partitions = partitionsOf(topic);
+        moveDue(doing, topic.name(), partitions);
         List<ScriptCall> calls = new ArrayList<>();
-        for (byte[] stream : streams(topic.name(), partitionsOf(topic))) {
+        for (byte[] stream : streams(topic.name(), partitions)) {
             calls.add(withBacklogArgs(new ScriptCall(Script.BACKLOG, stream), group));
         }
-        link.run(
-                "Reading the backlog of group " + group.name() + " of topic " + topic.name(),
-                on -> ScriptCall.run(on, calls));
+        link.run(doing, on -> ScriptCall.run(on, calls));
         long ready = 0;
         long held = 0;
         for (ScriptCall call : calls) {

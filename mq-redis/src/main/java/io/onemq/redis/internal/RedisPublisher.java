@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Publishes through one connection: the caller's thread writes a batch of XADD requests, a thread of the publisher reads
+ * Publishes through one connection: the caller's thread writes a batch of requests, a thread of the publisher reads
  * the replies, which come in the same order, while the next batch is already being written.
  */
 final class RedisPublisher implements DriverPublisher {
@@ -28,7 +28,7 @@ final class RedisPublisher implements DriverPublisher {
     private final PublishListener listener;
     private final Layouts layouts;
     private final long maxMessageSize;
-    private final XaddWriter writer;
+    private final EntryWriter writer;
     private final BlockingQueue<Sent> unanswered = new LinkedBlockingQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Consumer<RedisPublisher> onEnd;
@@ -46,7 +46,7 @@ final class RedisPublisher implements DriverPublisher {
         this.listener = listener;
         this.layouts = layouts;
         this.maxMessageSize = maxMessageSize;
-        this.writer = new XaddWriter(link);
+        this.writer = new EntryWriter(link);
         this.onEnd = onEnd;
         this.reader = new Thread(this::readReplies, "onemq-redis-confirm-" + name);
         reader.setDaemon(true);
@@ -80,11 +80,19 @@ final class RedisPublisher implements DriverPublisher {
             // Known to the reading thread before the first reply can come.
             unanswered.add(sent);
             for (int i = 0; i < sent.count; i++) {
-                writer.write(sent.messages[i], sent.targets[i]);
+                write(sent.messages[i], sent.targets[i]);
             }
             link.flush();
         } catch (RuntimeException e) {
             lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
+        }
+    }
+
+    private void write(OutgoingMessage message, TopicLayout.Target target) {
+        // What is due before anybody looks for it again, or cannot wait elsewhere, is held by its consumer.
+        boolean later = message.notBefore() > System.currentTimeMillis() + DueEntries.LOOK_MILLIS;
+        if (!later || !writer.writeDelayed(message, target, maxMessageSize)) {
+            writer.write(message, target);
         }
     }
 
@@ -164,11 +172,13 @@ final class RedisPublisher implements DriverPublisher {
             fail(message, RedisErrors.refusal(e, message));
             return;
         }
-        if (!(reply instanceof byte[] entryId)) {
-            throw new JedisConnectionException("unexpected reply to XADD: " + reply);
+        // ZADD counts, XADD tells the position.
+        String position = reply instanceof byte[] entryId ? target.position(entryId) : null;
+        if (position == null && !(reply instanceof Long)) {
+            throw new JedisConnectionException("unexpected reply to XADD or ZADD: " + reply);
         }
         if (!ended.get()) {
-            listener.confirmed(message, target.position(entryId));
+            listener.confirmed(message, position);
         }
     }
 

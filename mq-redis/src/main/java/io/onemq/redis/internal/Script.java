@@ -21,6 +21,7 @@ final class Script {
     static final Script LEAVE = new Script("leave");
     static final Script CLAIM = new Script("claim");
     static final Script TRIM = new Script("trim");
+    static final Script MOVE = new Script("move");
     static final Script REAP = new Script("reap");
     static final Script BACKLOG = new Script("ready", "backlog");
     static final Script PURGE = new Script("ready", "purge");

@@ -11,6 +11,7 @@ package io.onemq.redis.internal;
 final class SubscribedStream {
     private final int partition;
     private final byte[] key;
+    private final byte[] delayed;
     private final byte[] members;
 
     // Written by the settling thread; read by the reading thread before it asks for entries.
@@ -26,6 +27,7 @@ final class SubscribedStream {
     SubscribedStream(String topic, int partition, String group) {
         this.partition = partition;
         this.key = Bytes.of(TopicKeys.stream(topic, partition));
+        this.delayed = TopicKeys.delayed(topic, partition);
         this.members = TopicKeys.members(topic, partition, group);
     }
 
@@ -35,6 +37,10 @@ final class SubscribedStream {
 
     byte[] key() {
         return key;
+    }
+
+    byte[] delayed() {
+        return delayed;
     }
 
     byte[] members() {

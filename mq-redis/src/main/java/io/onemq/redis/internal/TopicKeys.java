@@ -2,8 +2,8 @@ package io.onemq.redis.internal;
 
 /**
  * The keys of a topic. Those of a partition begin with the same hash tag and so share a slot: the stream
- * <code>{topic/0}</code> and, per group, the hash of its members <code>{topic/0}:members:group</code>. What the topic as
- * a whole is, is a hash beside partition 0.
+ * <code>{topic/0}</code>, the sorted set <code>{topic/0}:delayed</code> of what is not due yet and, per group, the hash of
+ * its members <code>{topic/0}:members:group</code>. What the topic as a whole is, is a hash beside partition 0.
  */
 final class TopicKeys {
     /** Field of the topic's hash: the number of partitions, 0 if the topic has none. */
@@ -17,6 +17,10 @@ final class TopicKeys {
 
     static byte[] topic(String topic) {
         return Bytes.of(stream(topic, 0) + ":topic");
+    }
+
+    static byte[] delayed(String topic, int partition) {
+        return Bytes.of(stream(topic, partition) + ":delayed");
     }
 
     static byte[] members(String topic, int partition, String group) {

@@ -12,7 +12,7 @@ final class TopicLayout {
         this.partitions = partitions;
         this.targets = new Target[TopicKeys.streams(partitions)];
         for (int i = 0; i < targets.length; i++) {
-            targets[i] = new Target(TopicKeys.stream(topic, i), i);
+            targets[i] = new Target(TopicKeys.stream(topic, i), TopicKeys.delayed(topic, i), i);
         }
     }
 
@@ -31,17 +31,24 @@ final class TopicLayout {
     /** One stream that messages are added to. */
     static final class Target {
         private final byte[] command;
+        private final byte[] delayed;
         private final String positionPrefix;
 
-        Target(String key, int partition) {
+        Target(String key, byte[] delayed, int partition) {
             int length = key.getBytes(UTF_8).length;
             this.command = Bytes.of("$4\r\nXADD\r\n$" + length + "\r\n" + key + "\r\n$1\r\n*\r\n$7\r\npayload\r\n");
+            this.delayed = delayed;
             this.positionPrefix = partition + "/";
         }
 
         /** The encoded beginning of the request, up to the name of the payload field: four parts. */
         byte[] command() {
             return command;
+        }
+
+        /** The key of the sorted set of what is not due yet. */
+        byte[] delayed() {
+            return delayed;
         }
 
         String position(byte[] entryId) {

@@ -107,7 +107,17 @@ class ConnectionIT {
     void worksWithThePermissionsThatThePageNames() {
         String user = "u" + UUID.randomUUID().toString().replace("-", "");
         fixture.jedis.aclSetUser(
-                user, "on", ">pw", "~{t-*", "+@stream", "+@scripting", "+@hash", "+@connection", "+@keyspace");
+                user,
+                "on",
+                ">pw",
+                "~{t-*",
+                "+@stream",
+                "+@sortedset",
+                "+@scripting",
+                "+@hash",
+                "+@connection",
+                "+@keyspace",
+                "+time");
         fixture.declare(fixture.group);
         try (DriverConnection limited = Fixture.connect(urlWith(user + ":pw@", ""), Map.of())) {
             DeliveryLog log = fixture.subscribe(limited, fixture.group, 10, LEASE);

@@ -59,6 +59,10 @@ final class Fixture implements AutoCloseable {
         return "{" + topic.name() + "/" + partition + "}";
     }
 
+    String delayed(int partition) {
+        return stream(partition) + ":delayed";
+    }
+
     String members(GroupSpec of) {
         return stream(0) + ":members:" + of.name();
     }

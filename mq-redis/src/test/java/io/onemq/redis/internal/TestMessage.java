@@ -20,6 +20,7 @@ final class TestMessage implements OutgoingMessage {
     private @Nullable String contentType;
     private @Nullable String correlationId;
     private @Nullable String replyTo;
+    private long notBefore;
 
     TestMessage(TopicSpec topic, String payload) {
         this(topic, payload.getBytes(UTF_8));
@@ -39,6 +40,11 @@ final class TestMessage implements OutgoingMessage {
         contentType = type;
         correlationId = correlation;
         replyTo = reply;
+        return this;
+    }
+
+    TestMessage notBefore(long millis) {
+        notBefore = millis;
         return this;
     }
 
@@ -85,6 +91,11 @@ final class TestMessage implements OutgoingMessage {
     @Override
     public long timestamp() {
         return 1_700_000_000_000L;
+    }
+
+    @Override
+    public long notBefore() {
+        return notBefore;
     }
 
     @Override
