@@ -74,6 +74,21 @@ class DelayIT {
     }
 
     @Test
+    void equalMessagesAreNotOne() {
+        fixture.declare(fixture.group);
+        long due = in(Duration.ofSeconds(2));
+        PublishLog log = new PublishLog();
+        fixture.publisher(log)
+                .publish(List.of(
+                        new TestMessage(fixture.topic, "twice").id("same").notBefore(due),
+                        new TestMessage(fixture.topic, "twice").id("same").notBefore(due)));
+        log.awaitConfirmed(2);
+
+        assertThat(fixture.jedis.zcard(fixture.delayed(0))).isEqualTo(2);
+        assertThat(fixture.subscribe(fixture.group, 10, LEASE).await(2)).hasSize(2);
+    }
+
+    @Test
     void foreignProgramsDelayMessages() {
         fixture.declare(fixture.group);
         fixture.jedis.zadd(fixture.delayed(0), 1, "2:a17:payload5:hello3:foo3:bar");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TestMessage implements OutgoingMessage {
     private final TopicSpec topic;
     private final byte[] payload;
-    private final String id = UUID.randomUUID().toString();
+    private String id = UUID.randomUUID().toString();
     private final Map<String, byte[]> headers = new LinkedHashMap<>();
     private @Nullable String key;
     private @Nullable String contentType;
@@ -29,6 +29,11 @@ final class TestMessage implements OutgoingMessage {
     TestMessage(TopicSpec topic, byte[] payload) {
         this.topic = topic;
         this.payload = payload;
+    }
+
+    TestMessage id(String value) {
+        id = value;
+        return this;
     }
 
     TestMessage key(String value) {
