@@ -44,7 +44,8 @@ final class Channels {
         }
     }
 
-    private static int replyCode(IOException failure) {
+    /** Returns the code with which the broker ended a channel, or 0. */
+    static int replyCode(Exception failure) {
         ShutdownSignalException signal = RabbitErrors.find(failure, ShutdownSignalException.class);
         return signal == null ? 0 : RabbitErrors.Reply.of(signal).code();
     }

@@ -73,16 +73,16 @@ final class ConfirmWindow {
     }
 
     /**
-     * Notes that a message came back. AMQP does not say which one: it is the oldest of that id and topic, because the
+     * Notes that a message came back. AMQP does not say which one: it is the oldest of that id and exchange, because the
      * broker returns a message before it confirms it, and handles them in order.
      */
-    synchronized void returned(String topic, String id) {
+    synchronized void returned(String exchange, String id) {
         for (long sequence = first; sequence < next; sequence++) {
             OutgoingMessage message = slots[slot(sequence)];
             if (message != null
                     && !returned.contains(sequence)
                     && message.id().equals(id)
-                    && message.topic().name().equals(topic)) {
+                    && DelayRoute.mayLeadTo(exchange, message)) {
                 returned.add(sequence);
                 return;
             }

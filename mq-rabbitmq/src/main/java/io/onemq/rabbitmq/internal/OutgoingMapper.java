@@ -1,12 +1,14 @@
 package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.LongStringHelper;
 import io.onemq.ErrorCode;
 import io.onemq.Outcome;
 import io.onemq.PublishException;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.WireNames;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -46,6 +48,11 @@ final class OutgoingMapper {
                 null,
                 null,
                 null);
+    }
+
+    /** Returns how many bytes the headers take on the wire. */
+    static long headerBytes(AMQP.BasicProperties properties) throws IOException {
+        return Frame.tableSize(properties.getHeaders());
     }
 
     /** Returns the message id in properties that came back from the broker. */

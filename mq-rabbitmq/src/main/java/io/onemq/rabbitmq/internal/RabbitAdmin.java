@@ -23,6 +23,7 @@ import java.util.Set;
 /** Declares, describes and deletes exchanges and queues, on short-lived channels because a refusal ends a channel. */
 final class RabbitAdmin implements DriverAdmin {
     private final ConnectionSlot connections;
+    private final DelayQueues delays = new DelayQueues();
 
     RabbitAdmin(ConnectionSlot connections) {
         this.connections = connections;
@@ -46,6 +47,12 @@ final class RabbitAdmin implements DriverAdmin {
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         groups.forEach(group -> refuseKeyOrder(topic, group));
         declareExchange(topic);
+        if (!groups.isEmpty()) {
+            run("Declaring the delay queues", connection -> {
+                delays.declare(connection);
+                return topic;
+            });
+        }
         for (GroupSpec group : groups) {
             run(
                     "Declaring " + name(topic, group),
@@ -80,9 +87,15 @@ final class RabbitAdmin implements DriverAdmin {
         List<String> queues = Queues.of(topic, group);
         for (int partition = 0; partition < queues.size(); partition++) {
             String queue = queues.get(partition);
+            String routingKey = routingKey(topic, partition);
             declareQueue(channel, queue, topic, group);
-            channel.queueBind(queue, topic.name(), topic.partitions() == 0 ? "" : Integer.toString(partition));
+            DelayQueues.bind(channel, queue, topic.name(), routingKey);
+            channel.queueBind(queue, topic.name(), routingKey);
         }
+    }
+
+    private static String routingKey(TopicSpec topic, int partition) {
+        return topic.partitions() == 0 ? "" : Integer.toString(partition);
     }
 
     private static AMQP.Queue.DeclareOk declareQueue(Channel channel, String queue, TopicSpec topic, GroupSpec group)
@@ -110,6 +123,42 @@ final class RabbitAdmin implements DriverAdmin {
             for (String queue : Queues.of(topic, group)) {
                 validateQueue(queue, topic, group);
             }
+            validateDelays(topic, group);
+        }
+    }
+
+    private void validateDelays(TopicSpec topic, GroupSpec group) {
+        if (run("Looking for the delay queues", DelayQueues::exist)) {
+            bindToDelays(topic, group);
+        } else if (topic.role() == TopicSpec.Role.RETRY) {
+            throw new MqException(
+                    ErrorCode.NOT_FOUND,
+                    "The delay queues, in which the messages of topic " + topic.name()
+                            + " would wait, do not exist: there is no exchange " + DelayRoute.RETURN);
+        }
+    }
+
+    /**
+     * No broker tells whether a binding exists. To bind again changes nothing, and a queue that is not bound would never
+     * see what is delayed.
+     */
+    private void bindToDelays(TopicSpec topic, GroupSpec group) {
+        List<String> queues = Queues.of(topic, group);
+        try {
+            run(
+                    "Binding " + name(topic, group) + " to the delay queues",
+                    connection -> Channels.run(connection, channel -> {
+                        for (int partition = 0; partition < queues.size(); partition++) {
+                            DelayQueues.bind(
+                                    channel, queues.get(partition), topic.name(), routingKey(topic, partition));
+                        }
+                        return group;
+                    }));
+        } catch (MqException e) {
+            if (e.code() != ErrorCode.AUTHORIZATION) {
+                throw e;
+            }
+            // A user who may not bind has to trust whoever declared the group.
         }
     }
 

@@ -110,12 +110,7 @@ final class RabbitPublisher implements DriverPublisher {
             for (int i = 0; i < messages.size(); i++) {
                 OutgoingMessage message = messages.get(i);
                 try {
-                    channel.basicPublish(
-                            message.topic().name(),
-                            mapper.routingKey(message),
-                            true,
-                            properties.get(i),
-                            message.payload());
+                    write(message, properties.get(i));
                     sequence++;
                 } catch (IllegalArgumentException e) {
                     // Thrown before a byte is written, so the broker does not count this one.
@@ -126,6 +121,26 @@ final class RabbitPublisher implements DriverPublisher {
         } finally {
             connection.uncork();
         }
+    }
+
+    private void write(OutgoingMessage message, AMQP.BasicProperties headed) throws IOException {
+        String exchange = message.topic().name();
+        String routingKey = mapper.routingKey(message);
+        int seconds = DelayRoute.seconds(message.notBefore(), System.currentTimeMillis());
+        if (seconds > 0) {
+            String delayed = DelayRoute.routingKey(seconds, DelayRoute.target(exchange, routingKey));
+            // With larger headers it would end the connection of each of its consumers. It waits in their windows.
+            if (OutgoingMapper.headerBytes(headed) + DelayRoute.growth(seconds, delayed) <= largestHeaders()) {
+                exchange = DelayRoute.exchange(seconds);
+                routingKey = delayed;
+            }
+        }
+        channel.basicPublish(exchange, routingKey, true, headed, message.payload());
+    }
+
+    private int largestHeaders() {
+        int frame = connection.connection().getFrameMax();
+        return frame == 0 ? Integer.MAX_VALUE : frame;
     }
 
     private void failed(OutgoingMessage message, PublishException failure) {

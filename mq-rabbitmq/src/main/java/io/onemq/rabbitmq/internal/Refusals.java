@@ -11,10 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures of single messages. */
 final class Refusals {
+    static final String NO_DELAY = ". A delayed message needs the exchanges and queues " + DelayRoute.PREFIX
+            + "* in the virtual host, which a client declares together with a group, and the permission to write to them";
+
     private Refusals() {}
 
     static PublishException unroutable(OutgoingMessage message) {
-        return failure(ErrorCode.UNROUTABLE, Outcome.NOT_SENT, false, message, "no group would receive it", null);
+        return failure(
+                ErrorCode.UNROUTABLE,
+                Outcome.NOT_SENT,
+                false,
+                message,
+                message.notBefore() > 0 ? "no group or delay queue would receive it" : "no group would receive it",
+                null);
     }
 
     /** One of several queues may have stored the message although another one refused it. */
@@ -102,9 +111,11 @@ final class Refusals {
         List<Failed> failed = new ArrayList<>();
         for (int i = unconfirmed.size() - 1; i >= 0; i--) {
             OutgoingMessage message = unconfirmed.get(i);
-            if (reply.text().contains("'" + message.topic().name() + "'")) {
+            boolean delayed = message.notBefore() > 0 && reply.text().contains("'" + DelayRoute.PREFIX);
+            if (delayed || reply.text().contains("'" + message.topic().name() + "'")) {
                 Outcome outcome = failed.isEmpty() ? Outcome.NOT_SENT : Outcome.UNKNOWN;
-                failed.add(0, new Failed(message, failure(code, outcome, false, message, reply.text(), null)));
+                String why = reply.text() + (delayed ? NO_DELAY : "");
+                failed.add(0, new Failed(message, failure(code, outcome, false, message, why, null)));
             }
         }
         return failed;

@@ -6,6 +6,8 @@ import io.onemq.spi.IncomingMessage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
@@ -13,11 +15,13 @@ import org.awaitility.Awaitility;
 final class DeliveryLog implements DeliveryListener {
     final List<IncomingMessage> delivered = new CopyOnWriteArrayList<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
+    final Map<String, Long> arrivedAt = new ConcurrentHashMap<>();
     final List<MqException> losses = new CopyOnWriteArrayList<>();
 
     @Override
     public void deliver(List<? extends IncomingMessage> batch) {
         batches.add(batch.size());
+        batch.forEach(message -> arrivedAt.put(String.valueOf(message.id()), System.currentTimeMillis()));
         delivered.addAll(batch);
     }
 

@@ -19,6 +19,8 @@ final class TestMessage implements OutgoingMessage {
     private @Nullable String correlationId;
     private @Nullable String replyTo;
 
+    private long notBefore;
+
     TestMessage(TopicSpec topic, String id) {
         this.topic = topic;
         this.id = id;
@@ -42,6 +44,12 @@ final class TestMessage implements OutgoingMessage {
         contentType = type;
         correlationId = correlation;
         replyTo = reply;
+        return this;
+    }
+
+    /** Makes the message due later, counted from now. */
+    TestMessage delayed(long millis) {
+        notBefore = System.currentTimeMillis() + millis;
         return this;
     }
 
@@ -93,6 +101,11 @@ final class TestMessage implements OutgoingMessage {
     @Override
     public long timestamp() {
         return 1_700_000_000_123L;
+    }
+
+    @Override
+    public long notBefore() {
+        return notBefore;
     }
 
     @Override
