@@ -30,10 +30,12 @@ final class Capabilities {
         all.put(Capability.DEAD_LETTER, emulated("The library publishes a copy with the cause, then acknowledges."));
         all.put(
                 Capability.DELAYED_REDELIVERY,
-                emulated("The copy waits in the group's retry topic, which needs a running consumer of the group."));
+                emulated(
+                        "The copy waits in delay queues of the broker; its last moments with a consumer of the group."));
         all.put(
                 Capability.DELAYED_PUBLISH,
-                unsupported("Delayed publishing is not available on RabbitMQ in this version."));
+                emulated(
+                        "Delay queues of the broker, with a time to live each; needs no client until the message is due."));
         all.put(Capability.MESSAGE_EXPIRY, emulated("The library looks at it before it hands the message over."));
         all.put(
                 Capability.UNROUTABLE_DETECTION,

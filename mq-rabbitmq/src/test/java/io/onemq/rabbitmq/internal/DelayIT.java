@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.impl.Frame;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.TopicSpec;
@@ -122,7 +123,10 @@ class DelayIT {
                 .containsOnlyKeys("onemq-key", "onemq-timestamp", "onemq-attempt", "x-request-id")
                 .containsEntry("x-request-id", "r-1");
         GetResponse raw = rabbit.channel().basicGet(topic.name() + ".foreign", true);
-        assertThat(raw.getProps().getHeaders()).containsKey("x-death");
+        Object trace = raw.getProps().getHeaders().get("x-death");
+        String routingKey = DelayRoute.routingKey(3, DelayRoute.target(topic.name(), ""));
+        assertThat(Frame.tableSize(Map.of("x-death", trace)))
+                .isLessThan(DelayRoute.growth(3, routingKey) - DelayRoute.growth(0, routingKey));
         assertThat(raw.getProps().getExpiration()).isNull();
     }
 
