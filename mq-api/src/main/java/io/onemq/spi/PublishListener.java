@@ -42,6 +42,13 @@ public interface PublishListener {
     void unblocked();
 
     /**
+     * Something that an operator should know, for example that a delayed message has no topic any more.
+     *
+     * @param message one sentence that names the topic
+     */
+    default void notice(String message) {}
+
+    /**
      * The native client has lost its connections and is restoring them by itself: what is under way stays under way, and
      * the publisher lives on. For information, followed by {@link #reconnected()} unless the publisher ends before.
      *

@@ -20,6 +20,8 @@ final class KafkaHarness extends RuntimeHarness {
     /** What a broker takes by default, record overhead included. */
     private static final int MAX_RECORD = 1_048_588;
 
+    private static final String DELAYS = "onemq.delay";
+
     private final String mode;
 
     KafkaHarness(String mode) {
@@ -67,6 +69,8 @@ final class KafkaHarness extends RuntimeHarness {
                         admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())
                 .stream()
                 .map(GroupListing::groupId)
+                // Moving delayed messages is no lease, and this group is everybody's.
+                .filter(id -> !id.equals(DELAYS))
                 .toList();
         return admin.describeConsumerGroups(all).describedGroups().values().stream()
                 .flatMap(KafkaHarness::ifPresent)

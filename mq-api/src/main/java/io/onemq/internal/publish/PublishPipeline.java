@@ -408,6 +408,11 @@ public final class PublishPipeline implements AutoCloseable {
         }
 
         @Override
+        public void notice(String message) {
+            events.emit(MqEvent.Type.NOTICE, message);
+        }
+
+        @Override
         public void reconnecting(MqException cause) {
             lastFailure = cause;
             events.emit(

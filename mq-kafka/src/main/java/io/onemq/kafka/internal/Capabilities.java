@@ -34,10 +34,11 @@ final class Capabilities {
             emulated(all, Capability.RELEASE, "the member that owns the partition hands the message out again");
         }
         emulated(all, Capability.DEAD_LETTER, "the message goes to the dead-letter topic, then it is acknowledged");
-        emulated(all, Capability.DELAYED_REDELIVERY, "consumers hold messages of the retry topic until they are due");
-        all.put(
+        emulated(all, Capability.DELAYED_REDELIVERY, "as published with a delay");
+        emulated(
+                all,
                 Capability.DELAYED_PUBLISH,
-                CapabilitySupport.unsupported("Delayed publishing is not available on Kafka in this version."));
+                "the message waits in shared topics, from which connected clients move it on: it needs one of them");
         emulated(all, Capability.MESSAGE_EXPIRY, "consumers look at it before they hand the message over");
         all.put(
                 Capability.UNROUTABLE_DETECTION,

@@ -29,6 +29,7 @@ final class ClientConfigs {
     private static final long MIN_BUFFER = 64L << 20;
     private static final int MAX_REQUEST = 64 << 20;
     private static final int BATCH = 64 << 10;
+    private static final int MOVED_AT_ONCE = 500;
 
     private final DriverConfig config;
     private final String servers;
@@ -107,6 +108,25 @@ final class ClientConfigs {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return settings;
+    }
+
+    /** One of those who move delayed messages. All of them must agree, so what they need to agree on is fixed. */
+    Map<String, Object> mover(String groupId) {
+        Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE);
+        settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        // What a crashed mover had is late by its session timeout: the shortest that brokers allow by default.
+        if (!config.nativeSettings().containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
+            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+        }
+        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
         return settings;
     }
 

@@ -1,5 +1,7 @@
 package io.onemq.kafka.internal;
 
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,7 @@ final class Destinations {
     /** A topic that a publisher has sent to. */
     static final class Destination {
         private final int partitions;
+        private volatile int limit;
         private final AtomicInteger unconfirmed = new AtomicInteger();
 
         private Destination(int partitions) {
@@ -56,6 +59,29 @@ final class Destinations {
         }
         int partitions = topics.find(operations.get(), topic).orElse(0);
         return partitions == 0 ? null : known.computeIfAbsent(topic, name -> new Destination(partitions));
+    }
+
+    /**
+     * Returns the size of the largest batch of records that a topic takes, where the program may know it.
+     *
+     * @throws io.onemq.MqException if the cluster does not answer
+     */
+    int limit(String topic, Destination destination) {
+        if (destination.limit == 0) {
+            destination.limit = lookUpLimit(topic);
+        }
+        return destination.limit;
+    }
+
+    private int lookUpLimit(String topic) {
+        try {
+            return Topics.limit(operations.get(), topic);
+        } catch (MqException e) {
+            if (e.code() == ErrorCode.AUTHORIZATION) {
+                return Integer.MAX_VALUE;
+            }
+            throw e;
+        }
     }
 
     /** Tells whether any message is not confirmed. */

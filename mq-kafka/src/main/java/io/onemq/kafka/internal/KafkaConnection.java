@@ -14,6 +14,7 @@ import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.PublishListener;
 import io.onemq.spi.SubscriptionSpec;
+import io.onemq.spi.TopicSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One logical connection: an admin client for all, and native clients of their own for publishers and subscriptions. */
@@ -41,6 +45,8 @@ final class KafkaConnection implements DriverConnection {
     private final BrokerFeatures features;
     private final Map<Capability, CapabilitySupport> capabilities;
     private final Topics topics;
+    private final Notices notices = new Notices();
+    private final Delays delays;
     private final KafkaDriverAdmin driverAdmin;
     private final Subscriptions subscriptions;
     private final ScheduledThreadPoolExecutor watch;
@@ -55,13 +61,39 @@ final class KafkaConnection implements DriverConnection {
         this.watch = new ScheduledThreadPoolExecutor(1, KafkaConnection::watchThread);
         KafkaMode mode = config.get(KafkaKeys.MODE);
         this.capabilities = Capabilities.of(features.shareGroups() && mode != KafkaMode.CLASSIC);
-        this.topics = new Topics(config.get(KafkaKeys.PARTITIONS), config.get(KafkaKeys.REPLICATION_FACTOR));
-        Groups groups = new Groups(
-                mode,
-                features.shareGroups(),
-                config.find(KafkaKeys.GROUP_PREFIX).orElse(""));
-        this.driverAdmin = new KafkaDriverAdmin(this::request, topics, groups);
+        int replicationFactor = config.get(KafkaKeys.REPLICATION_FACTOR);
+        String prefix = config.find(KafkaKeys.GROUP_PREFIX).orElse("");
+        this.topics = new Topics(config.get(KafkaKeys.PARTITIONS), replicationFactor);
+        DelayLevels levels = new DelayLevels(prefix);
+        DelayTopics delayTopics = new DelayTopics(levels, replicationFactor);
+        this.delays = new Delays(levels, delayTopics, notices, () -> mover(levels));
+        Groups groups = new Groups(mode, features.shareGroups(), prefix);
+        this.driverAdmin = new KafkaDriverAdmin(this::request, topics, groups, delays);
         this.subscriptions = new Subscriptions(config, clients, topics, groups, driverAdmin);
+    }
+
+    private DelayMover mover(DelayLevels levels) {
+        return new DelayMover("onemq-kafka-delays-" + config.clientName(), () -> run(levels), notices);
+    }
+
+    private DelayRun run(DelayLevels levels) {
+        Consumer<byte[], byte[]> consumer = NativeClients.create(
+                "a consumer",
+                () -> new KafkaConsumer<>(
+                        clients.mover(levels.group()), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return new DelayRun(
+                consumer,
+                new DelaySender(this::producer),
+                levels,
+                new DelayTargets(this::lookup),
+                new DelayCleaner(admin, notices),
+                notices);
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        return NativeClients.create(
+                "a producer",
+                () -> new KafkaProducer<>(clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     private static Thread watchThread(Runnable task) {
@@ -112,12 +144,11 @@ final class KafkaConnection implements DriverConnection {
     @Override
     public DriverPublisher openPublisher(PublishListener listener) {
         ping();
-        Producer<byte[], byte[]> producer = NativeClients.create(
-                "a producer",
-                () -> new KafkaProducer<>(clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
         Registration registration = new Registration();
-        KafkaPublisher publisher =
-                new KafkaPublisher(producer, new Destinations(topics, this::lookup), listener, registration);
+        registration.listen(listener::notice);
+        Destinations destinations = new Destinations(topics, this::lookup);
+        Parking parking = new Parking(delays, destinations, this::request);
+        KafkaPublisher publisher = new KafkaPublisher(producer(), destinations, parking, listener, registration);
         registration.watch(publisher::lookForDeletedTopics, DELETED_MILLIS);
         registration.watch(publisher.link()::look, LINK_MILLIS);
         return registration.of(publisher);
@@ -129,6 +160,10 @@ final class KafkaConnection implements DriverConnection {
         Registration registration = new Registration();
         WatchedSubscription subscription = subscriptions.open(connecting(), spec, listener, registration);
         registration.watch(subscription.link()::look, LINK_MILLIS);
+        registration.listen(listener::notice);
+        if (spec.topic().role() == TopicSpec.Role.RETRY) {
+            boolean unused = delays.use(this::connecting);
+        }
         return registration.of(subscription);
     }
 
@@ -136,9 +171,15 @@ final class KafkaConnection implements DriverConnection {
     private final class Registration implements Runnable {
         private final List<ScheduledFuture<?>> watching = new CopyOnWriteArrayList<>();
         private volatile AutoCloseable registered = () -> {};
+        private volatile java.util.function.Consumer<String> listening = notice -> {};
 
         void watch(Runnable look, long everyMillis) {
             watching.add(watch.scheduleWithFixedDelay(look, everyMillis, everyMillis, TimeUnit.MILLISECONDS));
+        }
+
+        void listen(java.util.function.Consumer<String> notice) {
+            listening = notice;
+            notices.add(notice);
         }
 
         <C extends AutoCloseable> C of(C opened) {
@@ -150,6 +191,7 @@ final class KafkaConnection implements DriverConnection {
         @Override
         public void run() {
             open.remove(registered);
+            notices.remove(listening);
             watching.forEach(look -> look.cancel(false));
         }
     }
@@ -170,10 +212,12 @@ final class KafkaConnection implements DriverConnection {
         if (closed) {
             return;
         }
+        delays.stop();
         closed = true;
         for (AutoCloseable opened : open) {
             closeQuietly(opened);
         }
+        delays.close();
         watch.shutdownNow();
         NativeClients.closeQuickly(admin);
     }

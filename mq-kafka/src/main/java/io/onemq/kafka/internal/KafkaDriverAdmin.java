@@ -23,16 +23,22 @@ final class KafkaDriverAdmin implements DriverAdmin {
     private final Supplier<AdminCalls> operations;
     private final Topics topics;
     private final Groups groups;
+    private final Delays delays;
 
-    KafkaDriverAdmin(Supplier<AdminCalls> operations, Topics topics, Groups groups) {
+    KafkaDriverAdmin(Supplier<AdminCalls> operations, Topics topics, Groups groups, Delays delays) {
         this.operations = operations;
         this.topics = topics;
         this.groups = groups;
+        this.delays = delays;
     }
 
     @Override
     public void declare(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
+        delays.allowCreation();
+        if (topic.role() == TopicSpec.Role.RETRY) {
+            delays.create(calls);
+        }
         int partitions = topics.ensure(calls, topic);
         for (GroupSpec group : wanted) {
             groups.ensure(calls, topic, partitions, group);

@@ -103,6 +103,29 @@ final class KafkaErrors {
                 null);
     }
 
+    /** A message with a delay, where there is no place to wait in. */
+    static PublishException notDelayed(String id, String orphans) {
+        return new PublishException(
+                ErrorCode.NOT_FOUND,
+                Outcome.NOT_SENT,
+                false,
+                "Message " + id
+                        + " was not sent: it is to be delayed, but the delay topics of this installation, up to "
+                        + orphans + ", do not exist or may not be used; a program that declares topics creates them",
+                null);
+    }
+
+    /** A message with a delay that its topic would not take when it is due. */
+    static PublishException tooLarge(String topic, String id, long size, int limit) {
+        return new PublishException(
+                ErrorCode.TOO_LARGE,
+                Outcome.NOT_SENT,
+                false,
+                "Message " + id + " was not sent: its record has " + size + " bytes, and topic " + topic + " takes "
+                        + limit + " (max.message.bytes)",
+                null);
+    }
+
     /** A message that was not sent because its topic could not be looked up. */
     static PublishException notSent(String id, MqException lookup) {
         return new PublishException(
@@ -216,7 +239,8 @@ final class KafkaErrors {
         return "Kafka could not " + what + ": " + describe(cause);
     }
 
-    private static String describe(@Nullable Throwable cause) {
+    /** Names a failure and its text. */
+    static String describe(@Nullable Throwable cause) {
         if (cause == null) {
             return "no reason given";
         }

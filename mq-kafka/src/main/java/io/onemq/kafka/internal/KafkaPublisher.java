@@ -4,6 +4,7 @@ import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
+import io.onemq.PublishException;
 import io.onemq.kafka.internal.Destinations.Destination;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
@@ -37,6 +39,7 @@ final class KafkaPublisher implements DriverPublisher {
 
     private final Producer<byte[], byte[]> producer;
     private final Destinations destinations;
+    private final Parking parking;
     private final PublishListener listener;
     private final Runnable onClose;
     private final Link link;
@@ -50,9 +53,14 @@ final class KafkaPublisher implements DriverPublisher {
     private volatile @Nullable Thread writer;
 
     KafkaPublisher(
-            Producer<byte[], byte[]> producer, Destinations destinations, PublishListener listener, Runnable onClose) {
+            Producer<byte[], byte[]> producer,
+            Destinations destinations,
+            Parking parking,
+            PublishListener listener,
+            Runnable onClose) {
         this.producer = producer;
         this.destinations = destinations;
+        this.parking = parking;
         this.listener = listener;
         this.onClose = onClose;
         this.link = new Link(
@@ -75,10 +83,27 @@ final class KafkaPublisher implements DriverPublisher {
                 return;
             }
             Destination destination = find(message);
-            if (destination != null) {
-                send(message, destination, choose(message, destination.partitions(), batch.size()));
+            if (destination != null && (message.notBefore() == 0 || !isParked(message, destination))) {
+                Integer partition = choose(message, destination.partitions(), batch.size());
+                send(message, destination, Records.of(message, partition), false);
             }
         }
+    }
+
+    /** Sends a message to where it waits. Returns false if it goes into its topic at once. */
+    private boolean isParked(OutgoingMessage message, Destination target) {
+        try {
+            Parking.Place place = parking.find(message, target);
+            if (place != null) {
+                send(message, place.destination(), Records.delayed(message, place.topic()), true);
+            }
+            return place != null;
+        } catch (PublishException e) {
+            listener.failed(message, e);
+        } catch (MqException e) {
+            notFound(message, e);
+        }
+        return true;
     }
 
     /** Looks a topic up before the first message to it: send() would wait for a missing one to appear. */
@@ -91,12 +116,16 @@ final class KafkaPublisher implements DriverPublisher {
             }
             return found;
         } catch (MqException e) {
-            if (e.retryable() || e.code() == ErrorCode.AUTHENTICATION) {
-                lose(e);
-            } else {
-                listener.failed(message, KafkaErrors.notSent(message.id(), e));
-            }
+            notFound(message, e);
             return null;
+        }
+    }
+
+    private void notFound(OutgoingMessage message, MqException lookup) {
+        if (lookup.retryable() || lookup.code() == ErrorCode.AUTHENTICATION) {
+            lose(lookup);
+        } else {
+            listener.failed(message, KafkaErrors.notSent(message.id(), lookup));
         }
     }
 
@@ -112,11 +141,12 @@ final class KafkaPublisher implements DriverPublisher {
         return turn;
     }
 
-    private void send(OutgoingMessage message, Destination destination, @Nullable Integer partition) {
+    private void send(
+            OutgoingMessage message, Destination destination, ProducerRecord<byte[], byte[]> record, boolean parked) {
         destination.sent();
         try {
             // The callback gets the outcome.
-            Future<?> unused = producer.send(Records.of(message, partition), new Confirmation(message, destination));
+            Future<?> unused = producer.send(record, new Confirmation(message, destination, parked));
         } catch (InterruptException e) {
             lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
         } catch (KafkaException | IllegalStateException e) {
@@ -133,15 +163,17 @@ final class KafkaPublisher implements DriverPublisher {
         }
     }
 
-    private void completed(OutgoingMessage message, @Nullable RecordMetadata stored, @Nullable Exception failure) {
+    private void completed(
+            OutgoingMessage message, @Nullable RecordMetadata stored, @Nullable Exception failure, boolean parked) {
         progress = true;
         if (closed) {
             return;
         }
         if (failure == null && stored != null) {
+            // Where a message waits is not where it will be.
+            boolean known = stored.hasOffset() && !parked;
             listener.confirmed(
-                    message,
-                    stored.hasOffset() ? Positions.of(stored.topic(), stored.partition(), stored.offset()) : null);
+                    message, known ? Positions.of(stored.topic(), stored.partition(), stored.offset()) : null);
         } else if (failure != null) {
             boolean inSend = Thread.currentThread() == writer;
             if (endsProducer(failure) || (inSend && isMissingMetadata(failure))) {
@@ -163,7 +195,7 @@ final class KafkaPublisher implements DriverPublisher {
         return failure instanceof TimeoutException && !(failure instanceof BufferExhaustedException);
     }
 
-    private static boolean endsProducer(Exception failure) {
+    static boolean endsProducer(Exception failure) {
         return failure instanceof AuthenticationException
                 || failure instanceof ClusterAuthorizationException
                 || failure instanceof ProducerFencedException
@@ -217,16 +249,18 @@ final class KafkaPublisher implements DriverPublisher {
     private final class Confirmation implements Callback {
         private final OutgoingMessage message;
         private final Destination destination;
+        private final boolean parked;
 
-        Confirmation(OutgoingMessage message, Destination destination) {
+        Confirmation(OutgoingMessage message, Destination destination, boolean parked) {
             this.message = message;
             this.destination = destination;
+            this.parked = parked;
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
             destination.completed();
-            completed(message, metadata, exception);
+            completed(message, metadata, exception, parked);
         }
     }
 }

@@ -5,12 +5,15 @@ import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.spi.TopicSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -86,12 +89,31 @@ final class Topics {
                 .orElse(OptionalInt.empty());
     }
 
+    /** Asks for the descriptions of topics at once. */
+    static Map<String, KafkaFuture<TopicDescription>> descriptions(AdminCalls calls, Collection<String> names) {
+        return calls.admin()
+                .describeTopics(names, calls.bounded(new DescribeTopicsOptions()))
+                .topicNameValues();
+    }
+
+    /** Returns which of the topics exist. */
+    static Set<String> existing(AdminCalls calls, Collection<String> names) {
+        Set<String> existing = new HashSet<>();
+        descriptions(calls, names)
+                .forEach((name, answer) -> answered(calls, name, answer).ifPresent(found -> existing.add(name)));
+        return existing;
+    }
+
     private static Optional<TopicDescription> describe(AdminCalls calls, String name) {
+        return answered(
+                calls,
+                name,
+                Objects.requireNonNull(descriptions(calls, List.of(name)).get(name)));
+    }
+
+    private static Optional<TopicDescription> answered(
+            AdminCalls calls, String name, KafkaFuture<TopicDescription> answer) {
         try {
-            KafkaFuture<TopicDescription> answer = Objects.requireNonNull(calls.admin()
-                    .describeTopics(List.of(name), calls.bounded(new DescribeTopicsOptions()))
-                    .topicNameValues()
-                    .get(name));
             return Optional.of(calls.answerOf(answer));
         } catch (ExecutionException | TimeoutException e) {
             if (KafkaErrors.unwrap(e) instanceof UnknownTopicOrPartitionException) {
@@ -135,7 +157,7 @@ final class Topics {
     }
 
     /** A new topic is announced before each partition has a leader, and offsets need one. */
-    private static TopicDescription awaitLeaders(AdminCalls calls, String name) {
+    static TopicDescription awaitLeaders(AdminCalls calls, String name) {
         while (true) {
             Optional<TopicDescription> found = describe(calls, name);
             if (found.isPresent() && found.get().partitions().stream().allMatch(Topics::hasLeader)) {
@@ -162,7 +184,7 @@ final class Topics {
      * may be taken before the first, which then cannot be stored any more until its delivery timeout. A leader that
      * tells its offsets is past it.
      */
-    private static void awaitReady(AdminCalls calls, TopicDescription topic) {
+    static void awaitReady(AdminCalls calls, TopicDescription topic) {
         List<TopicPartition> led = topic.partitions().stream()
                 .filter(Topics::hasLeader)
                 .map(info -> new TopicPartition(topic.name(), info.partition()))
@@ -192,6 +214,11 @@ final class Topics {
                                     calls.bounded(new AlterConfigsOptions()))
                             .all());
         }
+    }
+
+    /** Returns the size of the largest batch of records that a topic takes. */
+    static int limit(AdminCalls calls, String topic) {
+        return limits(calls, List.of(topic)).getOrDefault(topic, Integer.MAX_VALUE);
     }
 
     private static Map<String, Integer> limits(AdminCalls calls, List<String> topics) {
