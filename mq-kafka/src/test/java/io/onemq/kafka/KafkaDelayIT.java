@@ -18,15 +18,18 @@ import io.onemq.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -89,7 +92,7 @@ class KafkaDelayIT extends KafkaCases {
         String text = new String(payload, UTF_8);
         Stream<Message<String>> messages = IntStream.range(0, 5_000)
                 .mapToObj(i -> Message.builder(text)
-                        .notBefore(java.time.Instant.ofEpochMilli(due))
+                        .notBefore(Instant.ofEpochMilli(due))
                         .build());
         messages.map(publisher::publishAsync).toList().forEach(future -> future.join());
         await().atMost(SOON).until(() -> arrivals.size() == 5_000);
@@ -218,12 +221,10 @@ class KafkaDelayIT extends KafkaCases {
         assertThat(moved.headers().lastHeader("onemq-target")).isNull();
     }
 
-    private static void join(
-            org.apache.kafka.clients.producer.KafkaProducer<byte[], byte[]> producer,
-            ProducerRecord<byte[], byte[]> record) {
+    private static void join(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
         try {
             assertThat(producer.send(record).get().hasOffset()).isTrue();
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+        } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }

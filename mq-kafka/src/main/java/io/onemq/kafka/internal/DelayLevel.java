@@ -35,9 +35,12 @@ final class DelayLevel {
     }
 
     /** Takes what was read, and where reading goes on. */
-    void add(List<ConsumerRecord<byte[], byte[]>> read, long next) {
+    void add(List<ConsumerRecord<byte[], byte[]>> read, long next, long now) {
+        if (committed < 0) {
+            committed = read.isEmpty() ? next : read.get(0).offset();
+        }
         for (ConsumerRecord<byte[], byte[]> record : read) {
-            DelayedRecord delayed = new DelayedRecord(record, delayMillis);
+            DelayedRecord delayed = new DelayedRecord(record, delayMillis, now);
             records.add(delayed);
             bytes += delayed.size();
         }

@@ -34,11 +34,13 @@ final class DelayMover implements Runnable {
     public void run() {
         long pause = FIRST_PAUSE_NANOS;
         while (!closing) {
+            long start = System.nanoTime();
             try {
                 runOnce();
             } catch (RuntimeException e) {
+                boolean lasted = System.nanoTime() - start > LONGEST_PAUSE_NANOS;
+                pause = lasted ? FIRST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, 2 * pause);
                 failed(e, pause);
-                pause = Math.min(LONGEST_PAUSE_NANOS, 2 * pause);
             }
         }
     }

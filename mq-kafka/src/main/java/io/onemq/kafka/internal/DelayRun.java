@@ -105,10 +105,11 @@ final class DelayRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void accept(ConsumerRecords<byte[], byte[]> records) {
+        long now = System.currentTimeMillis();
         records.nextOffsets().forEach((partition, next) -> {
             DelayLevel level = owned.get(partition);
             if (level != null) {
-                level.add(records.records(partition), next.offset());
+                level.add(records.records(partition), next.offset(), now);
             }
         });
     }

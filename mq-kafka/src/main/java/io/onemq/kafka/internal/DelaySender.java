@@ -1,5 +1,6 @@
 package io.onemq.kafka.internal;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -73,7 +74,7 @@ final class DelaySender implements AutoCloseable {
     @Override
     public void close() {
         if (producer != null) {
-            producer.close(java.time.Duration.ZERO);
+            producer.close(Duration.ZERO);
         }
     }
 }

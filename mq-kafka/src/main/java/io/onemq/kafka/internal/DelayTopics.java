@@ -14,17 +14,26 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Creates and looks for the topics of the delay levels. */
 final class DelayTopics {
     /**
-     * Nothing expires: what was moved on is deleted by those who moved it. Each level takes what any topic takes. The broker
-     * tells when a message entered a level, so that one wrong clock holds up nobody else's messages. Segments are short, so
-     * that disk space comes back.
+     * Nothing expires: what was moved on is deleted by those who moved it. Each level takes what any topic takes, whatever the
+     * clock of the writer says. Segments are short, so that disk space comes back.
      */
     private static final Map<String, String> SETTINGS = Map.of(
-            TopicConfig.RETENTION_MS_CONFIG, "-1",
-            TopicConfig.RETENTION_BYTES_CONFIG, "-1",
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Integer.MAX_VALUE),
-            TopicConfig.SEGMENT_MS_CONFIG, "3600000");
+            TopicConfig.RETENTION_MS_CONFIG,
+            "-1",
+            TopicConfig.RETENTION_BYTES_CONFIG,
+            "-1",
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            "CreateTime",
+            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+            Long.toString(Long.MAX_VALUE),
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+            Long.toString(Long.MAX_VALUE),
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            Integer.toString(Integer.MAX_VALUE),
+            TopicConfig.SEGMENT_MS_CONFIG,
+            "3600000");
 
     private final DelayLevels levels;
     private final short replicationFactor;

@@ -29,12 +29,18 @@ final class DelayedRecord {
     private boolean postponed;
     private @Nullable String refusal;
 
-    DelayedRecord(ConsumerRecord<byte[], byte[]> record, long delayMillis) {
+    /**
+     * Takes a record.
+     *
+     * @param readAt when it was read, in milliseconds since the epoch
+     */
+    DelayedRecord(ConsumerRecord<byte[], byte[]> record, long delayMillis, long readAt) {
         this.record = record;
         this.target = text(record, WireNames.TARGET);
         this.due = Decimals.parse(header(record, WireNames.NOT_BEFORE), ALWAYS);
-        // The second time only matters if clocks differ.
-        this.leavesAt = Math.min(record.timestamp() + delayMillis, due - DelayLevels.SLACK_MILLIS);
+        // Nothing enters after it was read, and nothing waits longer than it may, whatever the clock of a writer says.
+        long entered = Math.min(record.timestamp(), readAt);
+        this.leavesAt = Math.min(entered + delayMillis, due - DelayLevels.SLACK_MILLIS);
         if (target == null) {
             refuse("it has no header " + WireNames.TARGET);
         }

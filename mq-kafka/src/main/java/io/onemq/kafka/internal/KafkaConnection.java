@@ -157,13 +157,13 @@ final class KafkaConnection implements DriverConnection {
     @Override
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
         reach();
+        if (spec.topic().role() == TopicSpec.Role.RETRY) {
+            boolean unused = delays.use(this::connecting);
+        }
         Registration registration = new Registration();
         WatchedSubscription subscription = subscriptions.open(connecting(), spec, listener, registration);
         registration.watch(subscription.link()::look, LINK_MILLIS);
         registration.listen(listener::notice);
-        if (spec.topic().role() == TopicSpec.Role.RETRY) {
-            boolean unused = delays.use(this::connecting);
-        }
         return registration.of(subscription);
     }
 
