@@ -216,7 +216,6 @@ class KafkaDelayIT extends KafkaCases {
 
         assertThat(arrivals.get(0).lateness(due)).isBetween(-1L, 1_000L);
         assertThat(arrivals.get(0).delivery().key()).contains("a key");
-        mq.publisher(topic, Codec.string()).publish("no header is left");
         ConsumerRecord<byte[], byte[]> moved = find(topic.name(), "foreign");
         assertThat(moved.headers().lastHeader("onemq-target")).isNull();
     }
