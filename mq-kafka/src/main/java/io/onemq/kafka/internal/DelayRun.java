@@ -1,5 +1,6 @@
 package io.onemq.kafka.internal;
 
+import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ final class DelayRun implements ConsumerRebalanceListener, AutoCloseable {
             targets.look(topics);
             return true;
         } catch (MqException e) {
-            if (e.retryable()) {
+            if (e.retryable() || e.code() == ErrorCode.TIMEOUT) {
                 return false;
             }
             throw e;

@@ -45,17 +45,17 @@ final class Delays {
 
     /** The program declares topics, so it may create those of the delay levels, too. */
     void allowCreation() {
-        mayCreate = true;
+        if (!mayCreate) {
+            mayCreate = true;
+            synchronized (looking) {
+                missing = false;
+            }
+        }
     }
 
     /** Creates the delay levels unless they are known to exist. */
     void create(AdminCalls calls) {
-        synchronized (looking) {
-            if (!present) {
-                topics.ensure(calls);
-                present = true;
-            }
-        }
+        boolean unused = present || find(() -> calls);
     }
 
     /**
