@@ -116,7 +116,7 @@ final class ClientConfigs {
         Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE);
         settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
         // What a crashed mover had is late by its session timeout: the shortest that brokers allow by default.
         if (!config.nativeSettings().containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
             settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);

@@ -79,7 +79,9 @@ final class DelayLevel {
         if (records.size() >= TOO_MANY || bytes >= TOO_MANY_BYTES) {
             return true;
         }
-        return (records.size() >= MANY || bytes >= MANY_BYTES) && leavesAt() - ahead > now;
+        long leavesAt = leavesAt();
+        boolean waits = leavesAt != Long.MAX_VALUE && leavesAt - ahead > now;
+        return waits && (records.size() >= MANY || bytes >= MANY_BYTES);
     }
 
     boolean hasSent() {

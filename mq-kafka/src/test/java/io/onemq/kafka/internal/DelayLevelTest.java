@@ -103,5 +103,7 @@ class DelayLevelTest {
         }
         assertThat(level.isFull(NOW + 2_299, 700)).isTrue();
         assertThat(level.isFull(NOW + 2_300, 700)).isFalse();
+        due(NOW + 3_000).forEach(record -> record.become(DelayedRecord.State.SENT));
+        assertThat(level.isFull(NOW + 3_000, 700)).as("while they leave").isFalse();
     }
 }
