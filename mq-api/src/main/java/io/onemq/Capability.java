@@ -19,6 +19,8 @@ public enum Capability {
     NACK,
     /** A delivery is handed back without counting an attempt. */
     RELEASE,
+    /** A delivery can be held for longer than {@code consume.max-lease}, if its holder asks for it in time. */
+    LEASE_EXTENSION,
     /** A refused delivery goes to the dead-letter topic with its cause. */
     DEAD_LETTER,
     /** A failed delivery comes back after a delay. */

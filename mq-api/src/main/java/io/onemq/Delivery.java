@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the payload
  */
 public final class Delivery<T> {
+    private static final Duration LONGEST_EXTENSION = Duration.ofDays(7);
+
     private final InFlight inFlight;
     private final T payload;
     private @Nullable Headers headers;
@@ -227,6 +229,26 @@ public final class Delivery<T> {
     public CompletableFuture<Settlement> reject(String reason) {
         Objects.requireNonNull(reason, "reason");
         return inFlight.settleAndReport(new Verdict.Reject(DeadLetter.Reason.REJECTED, reason, null));
+    }
+
+    /**
+     * Keeps the lease for some time from now on. A lease is renewed by itself for {@code consume.max-lease} (25 minutes by
+     * default), whether a handler runs or the delivery is settled later; this call is for work that takes longer, and for
+     * work that shows in time that it is getting on. It never shortens the time. Does not block; thread-safe.
+     *
+     * @param duration how long the delivery is to be kept from now on, more than 0 and at most 7 days
+     * @return false if the delivery is settled or its lease is lost
+     * @throws IllegalArgumentException if the duration is out of range
+     * @throws UnsupportedCapabilityException if this is longer than {@code consume.max-lease} in all and the broker lacks
+     *     {@link Capability#LEASE_EXTENSION}; the delivery keeps the lease that it has
+     */
+    public boolean extendLease(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_EXTENSION) > 0) {
+            throw new IllegalArgumentException(
+                    "A lease is extended by more than 0 and at most 7 days, not " + duration);
+        }
+        return inFlight.extendLease(duration.toNanos());
     }
 
     /** Tells whether it is neither settled nor lost. */

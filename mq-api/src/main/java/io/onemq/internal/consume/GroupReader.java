@@ -1,10 +1,13 @@
 package io.onemq.internal.consume;
 
+import io.onemq.Capability;
+import io.onemq.CapabilitySupport;
 import io.onemq.DeadLetter;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.Settlement;
+import io.onemq.UnsupportedCapabilityException;
 import io.onemq.internal.CallbackThread;
 import io.onemq.internal.Engine;
 import io.onemq.internal.Events;
@@ -262,6 +265,19 @@ public final class GroupReader {
         String text = "Expired at " + Instant.ofEpochMilli(expiresAt);
         delivery.settle(new Verdict.Reject(DeadLetter.Reason.EXPIRED, text, null, 0));
         return false;
+    }
+
+    /** Fails if no delivery of the broker can be held for longer than the maximum that is configured. */
+    void refuseUnextendable(InFlight delivery) {
+        CapabilitySupport support = connection().capabilities().get(Capability.LEASE_EXTENSION);
+        if (support == null || !support.supported()) {
+            throw new UnsupportedCapabilityException(
+                    Capability.LEASE_EXTENSION,
+                    "The lease of message " + delivery.id() + " is to be kept for longer than consume.max-lease="
+                            + settings.maxLease() + ", but " + connection().broker() + " does not support "
+                            + Capability.LEASE_EXTENSION
+                            + (support == null ? "." : ": " + support.note()));
+        }
     }
 
     private void freeRoom() {

@@ -37,10 +37,10 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     private final Incarnation incarnation;
     private final IncomingMessage message;
-    private final long arrivedNanos;
     private final int attempt;
     private @Nullable String derivedId;
     private int crashes;
+    private volatile long heldUntilNanos;
     private volatile boolean withdrawn;
     private volatile int state = WAITING;
     private volatile Action action = Action.ACK;
@@ -50,7 +50,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     InFlight(Incarnation incarnation, IncomingMessage message, long arrivedNanos) {
         this.incarnation = incarnation;
         this.message = message;
-        this.arrivedNanos = arrivedNanos;
+        this.heldUntilNanos = arrivedNanos + incarnation.reader().settings().maxLeaseNanos();
         this.attempt = Math.max(1, (int) Wire.number(message, WireNames.ATTEMPT, 1));
         this.crashes = (int) Wire.number(message, WireNames.CRASHES, 0);
     }
@@ -99,8 +99,22 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         crashes += more;
     }
 
-    long arrivedNanos() {
-        return arrivedNanos;
+    /** Tells whether its lease is to be renewed. */
+    boolean isHeld(long nowNanos) {
+        return !isFinal() && nowNanos - heldUntilNanos < 0;
+    }
+
+    /** Keeps the lease for longer. False if it is lost or the delivery is settled. */
+    public boolean extendLease(long nanos) {
+        long until = System.nanoTime() + nanos;
+        if (!isOpen()) {
+            return false;
+        }
+        if (until - heldUntilNanos > 0) {
+            incarnation.reader().refuseUnextendable(this);
+            heldUntilNanos = until;
+        }
+        return isOpen();
     }
 
     Incarnation incarnation() {

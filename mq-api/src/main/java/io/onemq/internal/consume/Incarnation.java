@@ -200,9 +200,7 @@ final class Incarnation implements DeliveryListener {
         List<IncomingMessage> live = new ArrayList<>();
         synchronized (lock) {
             for (InFlight delivery : outstanding) {
-                if (!delivery.isFinal()
-                        && nowNanos - delivery.arrivedNanos()
-                                < reader.settings().maxLeaseNanos()) {
+                if (delivery.isHeld(nowNanos)) {
                     live.add(delivery.message());
                 }
             }

@@ -30,7 +30,9 @@ final class Capabilities {
         emulated(all, Capability.NACK, "the message goes to the group's retry topic");
         if (share) {
             natively(all, Capability.RELEASE, "share groups release record by record");
+            natively(all, Capability.LEASE_EXTENSION, "the lock on the record is renewed in time");
         } else {
+            emulated(all, Capability.LEASE_EXTENSION, "a lease lasts as long as the partition is assigned");
             emulated(all, Capability.RELEASE, "the member that owns the partition hands the message out again");
         }
         emulated(all, Capability.DEAD_LETTER, "the message goes to the dead-letter topic, then it is acknowledged");

@@ -22,6 +22,12 @@ import org.apache.kafka.common.config.SaslConfigs;
  * the rest are defaults under the native settings of the user.
  */
 final class ClientConfigs {
+    /** The session timeout of classic groups. */
+    static final int SESSION_MILLIS = 10_000;
+
+    /** The shortest session timeout that brokers allow by default, for groups in which somebody waits for the dead. */
+    static final int SHORT_SESSION_MILLIS = 6_000;
+
     static final int DEFAULT_PORT = 9092;
 
     private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
@@ -113,14 +119,12 @@ final class ClientConfigs {
 
     /** One of those who move delayed messages. All of them must agree, so what they need to agree on is fixed. */
     Map<String, Object> mover(String groupId) {
-        Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE);
+        Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE, SHORT_SESSION_MILLIS);
         settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
-        // What a crashed mover had is late by its session timeout: the shortest that brokers allow by default.
-        if (!config.nativeSettings().containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
-            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-        }
+        // What a crashed mover had is late by its session timeout.
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SHORT_SESSION_MILLIS);
         settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

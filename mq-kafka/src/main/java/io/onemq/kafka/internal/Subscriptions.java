@@ -16,10 +16,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Opens subscriptions in the mode of their group. */
 final class Subscriptions {
     private static final int CLASSIC_POLL = 2_000;
-    private static final int SESSION_MILLIS = 10_000;
-
-    /** The least that brokers allow by default: whoever died with a message is found out soon. */
-    private static final int ISOLATED_SESSION_MILLIS = 6_000;
 
     private final DriverConfig config;
     private final ClientConfigs clients;
@@ -50,7 +46,9 @@ final class Subscriptions {
                 "a consumer",
                 () -> new KafkaConsumer<>(
                         clients.classicConsumer(
-                                group.id(), CLASSIC_POLL, isolated ? ISOLATED_SESSION_MILLIS : SESSION_MILLIS),
+                                group.id(),
+                                CLASSIC_POLL,
+                                isolated ? ClientConfigs.SHORT_SESSION_MILLIS : ClientConfigs.SESSION_MILLIS),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
         boolean positionsLost = group.committed().isEmpty();

@@ -25,6 +25,9 @@ final class Capabilities {
                 Capability.RELEASE,
                 CapabilitySupport.nativeSupport("A released message goes back to its place in the group's queue."));
         all.put(
+                Capability.LEASE_EXTENSION,
+                CapabilitySupport.nativeSupport("A lease lasts as long as the connection."));
+        all.put(
                 Capability.NACK,
                 CapabilitySupport.emulated("A copy with the next attempt number goes to the group's retry topic."));
         all.put(

@@ -27,6 +27,10 @@ final class Capabilities {
         all.put(Capability.ACK_IN_ANY_ORDER, nativeSupport("Every delivery is acknowledged by its own tag."));
         all.put(Capability.NACK, emulated("The library publishes a copy to the group's retry topic and counts."));
         all.put(Capability.RELEASE, nativeSupport(release(version)));
+        all.put(
+                Capability.LEASE_EXTENSION,
+                unsupported("A server ends the consumer that holds a delivery for longer than its consumer_timeout, "
+                        + "30 minutes by default; raise that and consume.max-lease together."));
         all.put(Capability.DEAD_LETTER, emulated("The library publishes a copy with the cause, then acknowledges."));
         all.put(
                 Capability.DELAYED_REDELIVERY,

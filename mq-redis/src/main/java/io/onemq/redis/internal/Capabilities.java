@@ -21,6 +21,7 @@ final class Capabilities {
                 all,
                 Capability.RELEASE,
                 "The entry is handed to a consumer that is nobody, and the next member takes it.");
+        emulated(all, Capability.LEASE_EXTENSION, "The idle time of the pending entry is reset in time.");
         emulated(all, Capability.DEAD_LETTER, "A copy in the dead-letter topic.");
         emulated(
                 all,

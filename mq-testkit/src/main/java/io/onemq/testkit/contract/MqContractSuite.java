@@ -72,6 +72,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Leases extends LeaseContract {
+        Leases() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Times extends TimeContract {
         Times() {
             super(bench);

@@ -45,7 +45,12 @@ final class Waiting {
 
     /** Watches for the negative window, or until what must not happen has happened. */
     static void watch(BooleanSupplier happened) {
-        long end = System.nanoTime() + NEGATIVE_WINDOW.toNanos();
+        watch(NEGATIVE_WINDOW, happened);
+    }
+
+    /** Watches for a time, or until what must not happen has happened. */
+    static void watch(Duration window, BooleanSupplier happened) {
+        long end = System.nanoTime() + window.toNanos();
         while (System.nanoTime() - end < 0 && !happened.getAsBoolean()) {
             pause();
         }
