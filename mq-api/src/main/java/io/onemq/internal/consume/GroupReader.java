@@ -317,12 +317,17 @@ public final class GroupReader {
     }
 
     void lost(InFlight delivery, boolean wasHanded) {
+        notSettled(delivery);
         if (wasHanded) {
-            Isolation apart = isolation;
-            if (apart != null && delivery.incarnation().isIsolated()) {
-                apart.lost(delivery);
-            }
             freeRoom();
+        }
+    }
+
+    /** The message comes back, though nobody has died with it. */
+    void notSettled(InFlight delivery) {
+        Isolation apart = isolation;
+        if (apart != null && delivery.incarnation().isIsolated()) {
+            apart.lost(delivery);
         }
     }
 

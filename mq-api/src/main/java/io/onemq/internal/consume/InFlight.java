@@ -183,6 +183,9 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     @Override
     public void complete(Settlement result) {
+        if (result != Settlement.SETTLED) {
+            incarnation.reader().notSettled(this);
+        }
         outcome = withdrawn ? Settlement.LEASE_LOST : result;
         state = DONE;
         reportIfDone();

@@ -47,12 +47,6 @@ final class Incarnation implements DeliveryListener {
         return source.isIsolated();
     }
 
-    boolean holdsDeliveries() {
-        synchronized (lock) {
-            return outstanding.stream().anyMatch(delivery -> !delivery.isFinal());
-        }
-    }
-
     boolean isDead() {
         return dead;
     }
@@ -94,6 +88,10 @@ final class Incarnation implements DeliveryListener {
             ready.add(delivery);
         }
         synchronized (lock) {
+            if (dead) {
+                // Nobody would ever tell that they are lost.
+                return;
+            }
             sweep();
             outstanding.addAll(ready);
         }

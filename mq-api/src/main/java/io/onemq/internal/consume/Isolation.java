@@ -38,6 +38,9 @@ final class Isolation {
 
     private static final long POLL_MILLIS = 100;
     private static final long GIVE_BACK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** How long a message waits for room in the window of the reader. */
+    private static final long ROOMLESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int MOST_EXPLAINED = 1_000;
 
     private final GroupReader reader;
@@ -50,7 +53,12 @@ final class Isolation {
     private volatile boolean wantedAgain;
     private volatile boolean noticed;
     private volatile boolean closed;
+    private volatile boolean over;
     private volatile @Nullable InFlight taken;
+
+    /** When there was room the last time; used by the one who serves. */
+    private long roomNanos;
+
     private volatile @Nullable Source source;
     private volatile @Nullable Thread server;
 
@@ -111,23 +119,29 @@ final class Isolation {
         source = opened;
         try {
             opened.open(System.nanoTime() + reader.settings().connectTimeout().toNanos());
-            serve(lane, opened);
+            serveUntilIdle(lane);
         } catch (MqException e) {
             reader.events().emit(MqEvent.Type.NOTICE, "Messages wait in topic " + topic.name() + " to be handled", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            reader.events().uncaught("Handling what waits in topic " + topic.name(), e);
         } finally {
             end(opened);
         }
     }
 
-    private void serve(Lane lane, Source opened) throws InterruptedException {
+    private void serveUntilIdle(Lane lane) throws InterruptedException {
         long lastNanos = System.nanoTime();
         long lookedNanos = lastNanos;
+        roomNanos = lastNanos;
         while (!closed && System.nanoTime() - lastNanos < PATIENCE_NANOS) {
-            if (serveOne(lane) || opened.holdsDeliveries()) {
+            if (serveOne(lane)) {
                 lastNanos = System.nanoTime();
                 lookedNanos = lastNanos;
+            } else if (!arrivals.isEmpty() && System.nanoTime() - roomNanos >= ROOMLESS_NANOS) {
+                // It cannot be started soon, so it must not be here: it would look guilty if this process died.
+                return;
             } else if (System.nanoTime() - lookedNanos >= IDLE_NANOS) {
                 lookedNanos = System.nanoTime();
                 wantedAgain = false;
@@ -138,21 +152,38 @@ final class Isolation {
         }
     }
 
+    /** Returns whether a message was handled. */
     private boolean serveOne(Lane lane) throws InterruptedException {
         if (!lane.reserve()) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            return true;
-        }
-        InFlight delivery = arrivals.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        if (delivery == null) {
-            lane.free();
             return false;
         }
-        taken = delivery;
-        awaitMoved(delivery);
+        roomNanos = System.nanoTime();
+        InFlight delivery = null;
+        try {
+            delivery = next();
+        } finally {
+            if (delivery == null) {
+                lane.free();
+            }
+        }
+        if (delivery == null) {
+            return false;
+        }
+        // Sent at once when it is decided.
+        CompletableFuture<?> unused = delivery.hurry();
         lane.take(delivery);
-        awaitSettled(delivery);
+        awaitSettled(lane, delivery);
         return true;
+    }
+
+    private @Nullable InFlight next() throws InterruptedException {
+        InFlight delivery = arrivals.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (delivery != null) {
+            taken = delivery;
+            awaitMoved(delivery);
+        }
+        return delivery;
     }
 
     /** A message that ended this process now would come back from both places, and each time again. */
@@ -164,10 +195,12 @@ final class Isolation {
     }
 
     /** Nothing else starts before: if it ended this process, what was handled before it would look guilty, too. */
-    private void awaitSettled(InFlight delivery) throws InterruptedException {
-        CompletableFuture<?> unused = delivery.hurry();
-        while (!delivery.isFinal() && !closed) {
-            TimeUnit.MILLISECONDS.sleep(1);
+    private void awaitSettled(Lane lane, InFlight delivery) throws InterruptedException {
+        while (!delivery.isFinal() && !over) {
+            // It may be settled only after others have been handled, or after a broken topic was mended.
+            if (!lane.handleAnother()) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
         }
     }
 
@@ -184,15 +217,23 @@ final class Isolation {
     }
 
     private void end(Source opened) {
-        opened.stop();
-        arrivals.forEach(this::giveBack);
-        arrivals.clear();
-        giveBackTaken();
-        opened.close();
-        source = null;
-        server = null;
-        state.set(IDLE);
-        if (wantedAgain) {
+        // An interrupt is for the thread, not for the messages that are to be given back.
+        boolean interrupted = Thread.interrupted();
+        try {
+            opened.stop();
+            arrivals.forEach(this::giveBack);
+            giveBackTaken();
+            opened.close();
+        } finally {
+            arrivals.clear();
+            source = null;
+            server = null;
+            state.set(IDLE);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (wantedAgain || interrupted) {
             want();
         }
     }
@@ -246,7 +287,7 @@ final class Isolation {
     /** A lease that was lost under a handler whose process lives on: the return says nothing against the message. */
     void lost(InFlight delivery) {
         synchronized (explained) {
-            explained.merge(delivery.id(), 1, Integer::sum);
+            explained.merge(place(delivery), 1, Integer::sum);
             if (explained.size() > MOST_EXPLAINED) {
                 explained.remove(explained.keySet().iterator().next());
             }
@@ -256,9 +297,18 @@ final class Isolation {
     private int unexplained(InFlight delivery) {
         int returns = Math.max(0, delivery.message().earlierDeliveries());
         synchronized (explained) {
+            if (returns == 0) {
+                explained.remove(place(delivery));
+            }
             // The broker goes on counting up, so what is explained stays so.
-            return Math.max(0, returns - explained.getOrDefault(delivery.id(), 0));
+            return Math.max(0, returns - explained.getOrDefault(place(delivery), 0));
         }
+    }
+
+    /** Copies of a message have one id, and the broker counts anew for each. */
+    private static String place(InFlight delivery) {
+        String position = delivery.message().position();
+        return position == null ? delivery.id() : position;
     }
 
     void flush() {
@@ -284,8 +334,9 @@ final class Isolation {
         }
     }
 
-    /** Ends what is open, after the one who serves has had time to do so. */
+    /** Ends what is open, after the one who serves has had time to do so. Called when the reader has drained. */
     void close(long atMostNanos) {
+        over = true;
         long deadline = System.nanoTime() + atMostNanos;
         Thread serving = server;
         try {
@@ -315,5 +366,8 @@ final class Isolation {
 
         /** Handles a message for which was reserved, at once. */
         void take(InFlight delivery);
+
+        /** Handles another message meanwhile. Returns false if there is none or no room. */
+        boolean handleAnother();
     }
 }

@@ -60,6 +60,11 @@ public final class PullReader implements Intake {
         public void free() {}
 
         @Override
+        public boolean handleAnother() {
+            return false;
+        }
+
+        @Override
         public void take(InFlight delivery) {
             lock.lock();
             try {

@@ -132,15 +132,22 @@ public final class PushReader implements Intake, RunningReader {
 
     private void drain() {
         serveLaneIfWanted();
-        while (mayStay() && reader.mayHand()) {
-            InFlight delivery = ready.poll();
-            if (delivery == null) {
-                reader.notHanded();
-                return;
-            }
-            handOver(delivery);
+        while (mayStay() && handleNext()) {
             serveLaneIfWanted();
         }
+    }
+
+    private boolean handleNext() {
+        if (!reader.mayHand()) {
+            return false;
+        }
+        InFlight delivery = ready.poll();
+        if (delivery == null) {
+            reader.notHanded();
+            return false;
+        }
+        handOver(delivery);
+        return true;
     }
 
     private void handOver(InFlight delivery) {
@@ -152,9 +159,18 @@ public final class PushReader implements Intake, RunningReader {
     }
 
     /** One worker becomes the lane for a while: it waits with nothing else to do, so that what comes starts at once. */
+    @SuppressWarnings("CatchingUnchecked") // whatever goes wrong with the lane, the worker goes on
     private void serveLaneIfWanted() {
         if (laneWanted.get() && mayStay() && laneWanted.compareAndSet(true, false)) {
-            reader.serve(lane);
+            try {
+                reader.serve(lane);
+            } catch (Throwable e) {
+                reader.events()
+                        .uncaught(
+                                "Handling isolated messages of topic "
+                                        + reader.topic().name(),
+                                e);
+            }
         }
     }
 
@@ -178,11 +194,19 @@ public final class PushReader implements Intake, RunningReader {
         @Override
         public void free() {
             reader.notHanded();
+            // Somebody may have found no room meanwhile.
+            roomFreed();
         }
 
         @Override
         public void take(InFlight delivery) {
             handOver(delivery);
+            roomFreed();
+        }
+
+        @Override
+        public boolean handleAnother() {
+            return mayStay() && handleNext();
         }
     }
 

@@ -40,11 +40,6 @@ final class Source {
         return isolated;
     }
 
-    boolean holdsDeliveries() {
-        Incarnation incarnation = current();
-        return incarnation != null && incarnation.holdsDeliveries();
-    }
-
     int window() {
         return window;
     }
@@ -57,7 +52,7 @@ final class Source {
                 return;
             } catch (MqException e) {
                 long delay = TimeUnit.MILLISECONDS.toNanos(backoff.nextDelayMillis());
-                if (!e.retryable() || System.nanoTime() + delay - deadlineNanos >= 0) {
+                if (!e.retryable() || isUnwanted() || System.nanoTime() + delay - deadlineNanos >= 0) {
                     throw e;
                 }
                 reader.pause(delay);
@@ -76,7 +71,7 @@ final class Source {
         fresh.opened(reader.connection().openSubscription(spec, fresh));
         boolean unwanted;
         synchronized (lock) {
-            unwanted = closed || stopped;
+            unwanted = isUnwanted();
             if (!unwanted) {
                 current = fresh;
             }
@@ -88,6 +83,12 @@ final class Source {
             reopen();
         } else {
             backoff.reset();
+        }
+    }
+
+    private boolean isUnwanted() {
+        synchronized (lock) {
+            return closed || stopped;
         }
     }
 
@@ -123,10 +124,8 @@ final class Source {
     }
 
     private void tryReopen() {
-        synchronized (lock) {
-            if (closed || stopped) {
-                return;
-            }
+        if (isUnwanted()) {
+            return;
         }
         try {
             openOnce();

@@ -117,6 +117,15 @@ final class ClientConfigs {
         return settings;
     }
 
+    /** A member of a group of isolated messages: what it handles does not move to another one while it lives. */
+    Map<String, Object> isolatedConsumer(String groupId, int maxPollRecords) {
+        Map<String, Object> settings = classicConsumer(groupId, maxPollRecords, SHORT_SESSION_MILLIS);
+        if (settings.containsKey(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)) {
+            settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
+        }
+        return settings;
+    }
+
     /** One of those who move delayed messages. All of them must agree, so what they need to agree on is fixed. */
     Map<String, Object> mover(String groupId) {
         Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE, SHORT_SESSION_MILLIS);

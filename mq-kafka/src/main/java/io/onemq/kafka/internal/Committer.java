@@ -34,6 +34,7 @@ final class Committer {
     private final Consumer<byte[], byte[]> consumer;
     private final Collection<PartitionTracker> owned;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private List<Waiter> answered = List.of();
     private boolean underWay;
     private int settled;
     private boolean metadata = true;
@@ -103,6 +104,7 @@ final class Committer {
         }
         underWay = true;
         List<Waiter> covered = takeCovered(commit);
+        answered = covered;
         consumer.commitAsync(commit.positions(), (positions, failure) -> done(commit, covered, failure));
     }
 
@@ -139,6 +141,7 @@ final class Committer {
 
     private void done(Commit commit, List<Waiter> covered, @Nullable Exception failure) {
         underWay = false;
+        answered = List.of();
         if (failure == null) {
             accepted(commit);
             covered.forEach(waiter -> waiter.request().complete(Settlement.SETTLED));
@@ -216,5 +219,8 @@ final class Committer {
     void end() {
         waiters.forEach(waiter -> waiter.request().complete(Settlement.UNKNOWN));
         waiters.clear();
+        // Kafka may have given up a commit without a word.
+        answered.forEach(waiter -> waiter.request().complete(Settlement.UNKNOWN));
+        answered = List.of();
     }
 }

@@ -1,5 +1,7 @@
 package io.onemq.kafka.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decides what is committed about a partition before its messages are handed out, so that the next owner learns how often
  * they have come back, even from an owner that dies at once. An owner that finds nothing notes once that it is there. One
@@ -9,7 +11,8 @@ package io.onemq.kafka.internal;
 final class HandOutNotes {
     private final Returns found;
     private final boolean exact;
-    private Returns current = Returns.NONE;
+    private Returns noted = Returns.NONE;
+    private @Nullable Returns left;
     private long covered;
     private long suspectsEnd = Long.MAX_VALUE;
 
@@ -41,33 +44,45 @@ final class HandOutNotes {
      */
     void want(long offset, long lastOffset, long lowestUnsettled) {
         if (exact) {
-            current = new Returns(found.of(offset) + 1, offset + 1);
+            noted = new Returns(found.of(offset) + 1, offset + 1);
         } else if (found.count() == 0 || lowestUnsettled >= suspectsEnd) {
-            current = Returns.FIRST;
+            noted = Returns.FIRST;
         } else {
-            if (suspectsEnd == Long.MAX_VALUE) {
-                suspectsEnd =
-                        found.below() == Long.MAX_VALUE ? lastOffset + 1 : Math.max(found.below(), lastOffset + 1);
-            }
-            current = new Returns(found.count() + 1, lastOffset + 1);
+            // What was found and is not handed out yet must not be forgotten meanwhile.
+            long known = found.below() == Long.MAX_VALUE ? 0 : found.below();
+            long step = Math.max(known, lastOffset + 1);
+            suspectsEnd = suspectsEnd == Long.MAX_VALUE ? step : suspectsEnd;
+            noted = new Returns(found.count() + 1, step);
         }
     }
 
-    Returns current() {
-        return current;
+    /** What is to be committed: the note of this owner, or before it has one, that of the last. */
+    Returns toCommit() {
+        Returns end = left;
+        if (end != null) {
+            return end;
+        }
+        return noted.count() > 0 ? noted : found;
     }
 
-    /** The broker has a note, or takes none at all. */
+    /** The note of this owner. */
+    Returns noted() {
+        return noted;
+    }
+
+    /** The broker has a note of this owner, or takes none at all. */
     void accepted(Returns note) {
         covered = Math.max(covered, note.below());
     }
 
-    /** Takes back what was noted. Returns whether there is something to commit for it. */
+    /** Takes back what was noted, and leaves what was found. Returns whether there is something to commit for it. */
     boolean endInGoodOrder() {
-        boolean noted = current.count() > 0;
-        current = noted && found.count() > 0 && current.below() != Long.MAX_VALUE
-                ? new Returns(found.count(), Math.min(found.below(), current.below()))
+        if (noted.count() == 0) {
+            return false;
+        }
+        left = found.count() > 0 && noted.below() != Long.MAX_VALUE
+                ? new Returns(found.count(), Math.min(found.below(), noted.below()))
                 : Returns.NONE;
-        return noted;
+        return true;
     }
 }

@@ -165,7 +165,7 @@ final class PartitionTracker {
     /** Notes what the broker accepted. */
     void committed(Snapshot accepted) {
         committed = accepted.position();
-        notes.accepted(accepted.returns());
+        notes.accepted(accepted.noted());
     }
 
     /** The ownership ends in good order: what comes back does so for a known reason. */
@@ -188,9 +188,9 @@ final class PartitionTracker {
         long watermark = watermark();
         SettledAhead.Encoder encoder = new SettledAhead.Encoder(watermark);
         long complete = withMetadata ? encode(encoder) : watermark;
-        Returns returns = withMetadata ? notes.current() : Returns.FIRST;
-        String text = withMetadata ? returns.addTo(encoder.text(), watermark) : "";
-        return new Snapshot(new OffsetAndMetadata(watermark, leaderEpoch, text), complete, returns);
+        String text = withMetadata ? notes.toCommit().addTo(encoder.text(), watermark) : "";
+        Returns noted = withMetadata ? notes.noted() : Returns.FIRST;
+        return new Snapshot(new OffsetAndMetadata(watermark, leaderEpoch, text), complete, noted);
     }
 
     private long watermark() {
@@ -218,7 +218,8 @@ final class PartitionTracker {
             }
             sequence++;
         }
-        return Long.MAX_VALUE;
+        // What an earlier owner settled and this one has not come to yet.
+        return settledBefore.copyTo(encoder, delivered);
     }
 
     /**
@@ -226,9 +227,9 @@ final class PartitionTracker {
      *
      * @param position the position with its metadata
      * @param complete every settlement of a lower offset is part of it
-     * @param returns what it says about messages that come back
+     * @param noted what this owner notes with it about messages that come back
      */
-    record Snapshot(OffsetAndMetadata position, long complete, Returns returns) {}
+    record Snapshot(OffsetAndMetadata position, long complete, Returns noted) {}
 
     private int slot(long sequence) {
         return (int) sequence & (offsets.length - 1);

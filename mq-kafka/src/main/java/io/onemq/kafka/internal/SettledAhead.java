@@ -76,6 +76,17 @@ final class SettledAhead {
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
+    /** Adds the ranges from an offset on. Returns up to which offset that is complete. */
+    long copyTo(Encoder encoder, long from) {
+        for (int i = 0; i < ranges.length; i += 2) {
+            long first = Math.max(from, ranges[i]);
+            if (first <= ranges[i + 1] && !encoder.add(first, ranges[i + 1])) {
+                return first;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     /** Counts the offsets from the given one on. */
     long count(long from) {
         long count = 0;

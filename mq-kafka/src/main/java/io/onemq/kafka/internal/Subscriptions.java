@@ -45,10 +45,9 @@ final class Subscriptions {
         KafkaConsumer<byte[], byte[]> consumer = NativeClients.create(
                 "a consumer",
                 () -> new KafkaConsumer<>(
-                        clients.classicConsumer(
-                                group.id(),
-                                CLASSIC_POLL,
-                                isolated ? ClientConfigs.SHORT_SESSION_MILLIS : ClientConfigs.SESSION_MILLIS),
+                        isolated
+                                ? clients.isolatedConsumer(group.id(), CLASSIC_POLL)
+                                : clients.classicConsumer(group.id(), CLASSIC_POLL, ClientConfigs.SESSION_MILLIS),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
         boolean positionsLost = group.committed().isEmpty();

@@ -13,10 +13,10 @@ class HandOutNotesTest {
     private static Returns afterDeath(Returns found, boolean exact, long offset, long lastOffset) {
         HandOutNotes notes = new HandOutNotes(found, exact);
         notes.want(offset, lastOffset, offset);
-        notes.accepted(notes.current());
+        notes.accepted(notes.noted());
         assertThat(notes.cover(offset)).isTrue();
         OffsetAndMetadata committed =
-                new OffsetAndMetadata(offset, notes.current().addTo("", offset));
+                new OffsetAndMetadata(offset, notes.toCommit().addTo("", offset));
         return Returns.decode(committed);
     }
 
@@ -25,7 +25,7 @@ class HandOutNotesTest {
         HandOutNotes notes = new HandOutNotes(Returns.NONE, false);
         notes.want(5, 9, 5);
         assertThat(notes.cover(5)).isFalse();
-        notes.accepted(notes.current());
+        notes.accepted(notes.noted());
         assertThat(notes.cover(5)).isTrue();
         assertThat(notes.cover(1_000_000)).isTrue();
     }
@@ -44,12 +44,12 @@ class HandOutNotesTest {
     void anOwnerGoesOnAsUsualWhenWhatCameBackIsSettled() {
         HandOutNotes notes = new HandOutNotes(new Returns(1, ANY), false);
         notes.want(10, 12, 10);
-        notes.accepted(notes.current());
+        notes.accepted(notes.noted());
         assertThat(notes.cover(13)).isFalse();
         notes.want(13, 20, 11);
-        assertThat(notes.current()).isEqualTo(new Returns(2, 21));
+        assertThat(notes.toCommit()).isEqualTo(new Returns(2, 21));
         notes.want(21, 30, 13);
-        assertThat(notes.current()).isEqualTo(Returns.FIRST);
+        assertThat(notes.toCommit()).isEqualTo(Returns.FIRST);
     }
 
     @Test
@@ -57,14 +57,28 @@ class HandOutNotesTest {
         HandOutNotes notes = new HandOutNotes(new Returns(2, 12), false);
         notes.want(10, 15, 10);
         assertThat(notes.endInGoodOrder()).isTrue();
-        assertThat(notes.current()).isEqualTo(new Returns(2, 12));
+        assertThat(notes.toCommit()).isEqualTo(new Returns(2, 12));
         HandOutNotes healthy = new HandOutNotes(Returns.NONE, false);
         healthy.want(10, 15, 10);
         assertThat(healthy.endInGoodOrder()).isTrue();
-        assertThat(healthy.current()).isEqualTo(Returns.NONE);
-        assertThat(new HandOutNotes(Returns.FIRST, false).endInGoodOrder())
-                .as("nothing was written")
-                .isFalse();
+        assertThat(healthy.toCommit()).isEqualTo(Returns.NONE);
+    }
+
+    @Test
+    void whatWasFoundStaysUntilTheOwnerHasANoteOfItsOwn() {
+        HandOutNotes notes = new HandOutNotes(new Returns(4, 11), true);
+        assertThat(notes.toCommit()).isEqualTo(new Returns(4, 11));
+        notes.accepted(notes.noted());
+        assertThat(notes.cover(10)).as("covered by the note of another").isFalse();
+        assertThat(notes.endInGoodOrder()).as("nothing was written").isFalse();
+        assertThat(notes.toCommit()).isEqualTo(new Returns(4, 11));
+    }
+
+    @Test
+    void aFirstStepForgetsNothingThatWasFoundBehindIt() {
+        HandOutNotes notes = new HandOutNotes(new Returns(2, 100), false);
+        notes.want(10, 12, 10);
+        assertThat(notes.toCommit()).isEqualTo(new Returns(3, 100));
     }
 
     @Test

@@ -72,6 +72,26 @@ class PartitionTrackerTest {
     }
 
     @Test
+    void whatAnEarlierOwnerSettledIsKeptBeforeItIsReachedAgain() {
+        SettledAhead.Encoder settled = new SettledAhead.Encoder(5);
+        assertThat(settled.add(6, 500)).isTrue();
+        OffsetAndMetadata found = new OffsetAndMetadata(5, new Returns(1, Long.MAX_VALUE).addTo(settled.text(), 5));
+        PartitionTracker tracker = new PartitionTracker(
+                PARTITION, 5, SettledAhead.decode(found), new HandOutNotes(Returns.decode(found), false));
+        tracker.fetched(496, new OffsetAndMetadata(501));
+        assertThat(tracker.mayDeliver(5, 20)).isFalse();
+
+        OffsetAndMetadata noted = position(tracker);
+        assertThat(Returns.decode(noted)).isEqualTo(new Returns(2, 21));
+        assertThat(SettledAhead.decode(noted).contains(6)).isTrue();
+        assertThat(SettledAhead.decode(noted).contains(500)).isTrue();
+        assertThat(SettledAhead.decode(noted).contains(5)).isFalse();
+        assertThat(tracker.deliver(record(5))).isNotNull();
+        assertThat(tracker.deliver(record(6))).isNull();
+        assertThat(SettledAhead.decode(position(tracker)).contains(300)).isTrue();
+    }
+
+    @Test
     void theNextOwnerDoesNotDeliverWhatIsSettledAhead() {
         PartitionTracker before = tracker(10);
         List<ClassicDelivery> deliveries = deliver(before, 20, 10, 11, 14, 15, 19);
