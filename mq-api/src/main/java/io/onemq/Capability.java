@@ -37,6 +37,11 @@ public enum Capability {
     PARTITIONS,
     /** Messages with one key are handled one at a time, in publish order, with keys in parallel. */
     KEY_ORDER,
+    /**
+     * Messages may have a priority: while others wait, those of a high one are handed out before them or preferred to
+     * them.
+     */
+    PRIORITY,
     /** The number of ready messages of a group can be read. */
     BACKLOG,
     /** The messages of a group that nobody holds can be dropped on request. */

@@ -92,6 +92,7 @@ public final class DeadLetters {
             delivery.correlationId().ifPresent(message::correlationId);
             delivery.replyTo().ifPresent(message::replyTo);
             delivery.timestamp().ifPresent(message::timestamp);
+            delivery.priority().ifPresent(message::priority);
             return new Letter(message.buildReceived(), delivery.deadLetter());
         }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,16 @@ public final class Delivery<T> {
     public Optional<Instant> expiresAt() {
         long millis = Wire.number(message(), WireNames.EXPIRES_AT, -1);
         return millis < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /**
+     * Returns the priority.
+     *
+     * @return 0 to 9, or empty if the message has none, which means 4
+     */
+    public OptionalInt priority() {
+        int priority = message().priority();
+        return priority < 0 ? OptionalInt.empty() : OptionalInt.of(priority);
     }
 
     /**

@@ -33,7 +33,7 @@ record DueTime(long header, long driver) {
         if (due <= now) {
             return AT_ONCE;
         }
-        Message.Builder.checkDelay(Duration.ofMillis(due - now));
+        MessageLimits.checkDelay(Duration.ofMillis(due - now));
         return new DueTime(due, due - now > OutgoingMessage.EARLY_MILLIS ? due : 0);
     }
 }

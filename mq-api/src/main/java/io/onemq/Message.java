@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Message<T> {
     private final @Nullable Instant expiresAt;
     private final @Nullable Instant notBefore;
     private final @Nullable Duration delay;
+    private final @Nullable Integer priority;
 
     private Message(Builder<T> builder) {
         payload = builder.payload;
@@ -37,6 +39,7 @@ public final class Message<T> {
         this.expiresAt = builder.expiresAt;
         this.notBefore = builder.notBefore;
         this.delay = builder.delay;
+        this.priority = builder.priority;
     }
 
     /**
@@ -193,6 +196,15 @@ public final class Message<T> {
     }
 
     /**
+     * Returns the priority.
+     *
+     * @return 0 to 9, or empty if none was set, which means 4
+     */
+    public OptionalInt priority() {
+        return priority == null ? OptionalInt.empty() : OptionalInt.of(priority);
+    }
+
+    /**
      * Creates a builder that starts with this message.
      *
      * @return a builder; this message does not change
@@ -209,6 +221,7 @@ public final class Message<T> {
         builder.expiresAt = expiresAt;
         builder.notBefore = notBefore;
         builder.delay = delay;
+        builder.priority = priority;
         return builder;
     }
 
@@ -224,9 +237,6 @@ public final class Message<T> {
      * @param <T> the type of the payload
      */
     public static final class Builder<T> {
-        private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
-        private static final Duration MAX_DELAY = Duration.ofDays(7);
-
         private final T payload;
         private Headers headers = Headers.empty();
         private @Nullable String id;
@@ -238,6 +248,7 @@ public final class Message<T> {
         private @Nullable Instant expiresAt;
         private @Nullable Instant notBefore;
         private @Nullable Duration delay;
+        private @Nullable Integer priority;
 
         private Builder(T payload) {
             this.payload = Objects.requireNonNull(payload, "payload");
@@ -363,22 +374,39 @@ public final class Message<T> {
         }
 
         /**
+         * Sets the priority. Default: none, which means 4. While messages wait in a group, those of 5 to 9 are preferred
+         * to those of 0 to 4. How much, and whether there are finer differences, the page of the broker says. What a
+         * consumer holds already keeps its turn, so a large {@code maxInFlight} weakens priorities. Needs
+         * {@link Capability#PRIORITY}.
+         *
+         * @param priority 0 to 9
+         * @return this builder
+         */
+        public Builder<T> priority(int priority) {
+            this.priority = priority;
+            return this;
+        }
+
+        /**
          * Creates the message.
          *
          * @return the message
          * @throws MqException with code INVALID_MESSAGE if a property is empty or too long, a time is not in the years
-         *     1970 to 9999, or a delay is negative or longer than seven days
+         *     1970 to 9999, a delay is negative or longer than seven days, or a priority is not 0 to 9
          */
         public Message<T> build() {
-            checkShort("id", id);
-            checkShort("contentType", contentType);
-            checkShort("correlationId", correlationId);
-            checkShort("replyTo", replyTo);
-            checkTime("timestamp", timestamp);
-            checkTime("expiresAt", expiresAt);
-            checkTime("notBefore", notBefore);
+            MessageLimits.checkShort("id", id);
+            MessageLimits.checkShort("contentType", contentType);
+            MessageLimits.checkShort("correlationId", correlationId);
+            MessageLimits.checkShort("replyTo", replyTo);
+            MessageLimits.checkTime("timestamp", timestamp);
+            MessageLimits.checkTime("expiresAt", expiresAt);
+            MessageLimits.checkTime("notBefore", notBefore);
             if (delay != null) {
-                checkDelay(delay);
+                MessageLimits.checkDelay(delay);
+            }
+            if (priority != null) {
+                MessageLimits.checkPriority(priority);
             }
             return new Message<>(this);
         }
@@ -386,34 +414,6 @@ public final class Message<T> {
         /** Creates a message that was received: foreign programs have limits of their own. */
         Message<T> buildReceived() {
             return new Message<>(this);
-        }
-
-        private static void checkTime(String name, @Nullable Instant time) {
-            if (time != null && (time.isBefore(Instant.EPOCH) || !time.isBefore(END_OF_TIME))) {
-                throw new MqException(
-                        ErrorCode.INVALID_MESSAGE,
-                        "The " + name + " of a message lies in the years 1970 to 9999, unlike " + time);
-            }
-        }
-
-        static void checkDelay(Duration delay) {
-            if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
-                throw new MqException(
-                        ErrorCode.INVALID_MESSAGE, "A message is delayed by zero to seven days, not by " + delay);
-            }
-        }
-
-        // A UTF-16 unit is at most 3 bytes of UTF-8, so short values, the usual case, are not encoded for the check.
-        private static void checkShort(String name, @Nullable String value) {
-            if (value == null || (!value.isEmpty() && value.length() <= 85)) {
-                return;
-            }
-            int bytes = value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-            if (bytes == 0 || bytes > 255) {
-                throw new MqException(
-                        ErrorCode.INVALID_MESSAGE,
-                        "The message property " + name + " has " + bytes + " bytes of UTF-8; 1 to 255 are allowed");
-            }
         }
     }
 }

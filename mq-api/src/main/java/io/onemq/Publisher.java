@@ -53,7 +53,7 @@ public final class Publisher<T> implements AutoCloseable {
      * @return the proof of the confirmation
      * @throws PublishException if the message was not confirmed; its outcome tells whether it can have been stored
      * @throws CodecException if the payload cannot be encoded
-     * @throws UnsupportedCapabilityException if the message has a delay and the broker does not support that
+     * @throws UnsupportedCapabilityException if the message has a delay or a priority and the broker does not support that
      * @throws MqException with code CLOSED after close, WOULD_DEADLOCK on the thread that completes
      *     futures, or INVALID_MESSAGE if the time of the message is more than seven days ahead
      */
@@ -121,7 +121,7 @@ public final class Publisher<T> implements AutoCloseable {
             MessagePublish failed = new MessagePublish(
                     topic,
                     new MessagePublish.Properties(
-                            message.id().orElseGet(MessageIds::next), null, null, null, null, 0, 0),
+                            message.id().orElseGet(MessageIds::next), null, null, null, null, 0, 0, -1),
                     new byte[0],
                     Headers.empty().raw());
             failed.future().completeExceptionally(e);
@@ -140,6 +140,7 @@ public final class Publisher<T> implements AutoCloseable {
     private MessagePublish prepare(Message<T> message) {
         Objects.requireNonNull(message, "message");
         DueTime due = DueTime.of(message, topic, topology, engine.connection().clock());
+        int priority = priority(message);
         MessagePublish.Properties properties = new MessagePublish.Properties(
                 message.id().orElseGet(MessageIds::next),
                 message.key().orElse(null),
@@ -147,8 +148,16 @@ public final class Publisher<T> implements AutoCloseable {
                 message.correlationId().orElse(null),
                 message.replyTo().orElse(null),
                 message.timestamp().map(Instant::toEpochMilli).orElseGet(this::nowMillis),
-                due.driver());
+                due.driver(),
+                priority);
         return new MessagePublish(topic, properties, codec.encode(message.payload()), headers(message, due));
+    }
+
+    private int priority(Message<?> message) {
+        if (message.priority().isPresent()) {
+            topology.need(Capability.PRIORITY, "A message to topic " + topic.name() + " asks for a priority");
+        }
+        return message.priority().orElse(-1);
     }
 
     private static Map<String, byte[]> headers(Message<?> message, DueTime due) {

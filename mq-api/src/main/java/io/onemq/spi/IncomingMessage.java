@@ -85,6 +85,15 @@ public abstract class IncomingMessage {
     public abstract long timestamp();
 
     /**
+     * Returns the priority with which the message was published.
+     *
+     * @return 0 to 9, or -1 if it has none or the broker knows no priorities
+     */
+    public int priority() {
+        return -1;
+    }
+
+    /**
      * Returns where the message is stored, in the notation that {@code docs/brokers/} documents.
      *
      * @return the position, or null if the broker exposes none

@@ -86,6 +86,18 @@ public interface OutgoingMessage {
     }
 
     /**
+     * Returns the priority. A driver that does not offer {@link io.onemq.Capability#PRIORITY} is given none by the
+     * engine. One that does prefers messages of 5 to 9 to those of 0 to 4 and to those without a priority: while both
+     * wait in a group, at least two of three that it hands out are of the former. It hands the priority over with the
+     * message again.
+     *
+     * @return 0 to 9, or -1 if none was set
+     */
+    default int priority() {
+        return -1;
+    }
+
+    /**
      * Passes on the headers that must appear on the wire beside the properties above: those of the application and the
      * library's own that have no accessor here.
      *

@@ -25,6 +25,9 @@ public final class WireNames {
     /** The time before which the message must not be handed over, milliseconds since the epoch, decimal. */
     public static final String NOT_BEFORE = "onemq-not-before";
 
+    /** The priority, decimal, of a message that was delayed on a broker whose native property must not say it meanwhile. */
+    public static final String PRIORITY = "onemq-priority";
+
     /** The topic that a message is for while it waits in another one; gone when it is there. */
     public static final String TARGET = "onemq-target";
 

@@ -108,6 +108,11 @@ final class Transfer extends PendingPublish {
     }
 
     @Override
+    public int priority() {
+        return original.priority();
+    }
+
+    @Override
     public void forEachHeader(HeaderVisitor visitor) {
         original.forEachHeader((name, value) -> {
             if (!WireNames.isReserved(name) || isKeptCause(name)) {

@@ -23,6 +23,7 @@ public final class MessagePublish extends PendingPublish {
      * The properties of a message.
      *
      * @param notBefore when the driver is to put it into its topic, 0 for at once
+     * @param priority 0 to 9, or -1 for none
      */
     public record Properties(
             String id,
@@ -31,7 +32,8 @@ public final class MessagePublish extends PendingPublish {
             @Nullable String correlationId,
             @Nullable String replyTo,
             long timestamp,
-            long notBefore) {}
+            long notBefore,
+            int priority) {}
 
     @Override
     public TopicSpec topic() {
@@ -76,6 +78,11 @@ public final class MessagePublish extends PendingPublish {
     @Override
     public long notBefore() {
         return properties.notBefore;
+    }
+
+    @Override
+    public int priority() {
+        return properties.priority;
     }
 
     @Override

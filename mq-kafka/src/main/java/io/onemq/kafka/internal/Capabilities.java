@@ -52,6 +52,10 @@ final class Capabilities {
         all.put(
                 Capability.KEY_ORDER,
                 CapabilitySupport.unsupported("Order by key is not available on Kafka in this version."));
+        all.put(
+                Capability.PRIORITY,
+                CapabilitySupport.unsupported(
+                        "Kafka hands out the records of a partition in their order; use a topic for each priority."));
         natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
         natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
         return Map.copyOf(all);

@@ -44,8 +44,16 @@ final class Capabilities {
         all.put(Capability.KEY_ORDER, CapabilitySupport.unsupported(NO_KEY_ORDER));
         all.put(Capability.BACKLOG, CapabilitySupport.nativeSupport("Both ready and in flight."));
         all.put(Capability.PURGE, CapabilitySupport.nativeSupport("Drops what no member holds."));
+        all.put(Capability.PRIORITY, priority(profile));
         addRetention(all, profile);
         return Map.copyOf(all);
+    }
+
+    private static CapabilitySupport priority(Profile profile) {
+        return profile == Profile.LOG
+                ? CapabilitySupport.unsupported("A topic of the log profile hands out messages in the order of their"
+                        + " publishing; use a topic for each priority, or memory.profile=queue.")
+                : CapabilitySupport.nativeSupport("Ten priorities, the highest that waits first.");
     }
 
     private static void addRetention(Map<Capability, CapabilitySupport> all, Profile profile) {

@@ -64,6 +64,11 @@ final class MemoryDelivery extends IncomingMessage {
     }
 
     @Override
+    public int priority() {
+        return message.priority;
+    }
+
+    @Override
     public String position() {
         return Objects.requireNonNull(message.position(), "a delivered message has a position");
     }

@@ -1,17 +1,13 @@
 package io.onemq.memory.internal;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A group: what it has not settled, and its members. Owned by the broker's thread. */
 final class MemoryGroup {
-    private final ArrayDeque<GroupEntry> fresh = new ArrayDeque<>();
-    private final PriorityQueue<GroupEntry> returned =
-            new PriorityQueue<>(Comparator.comparingLong((GroupEntry entry) -> entry.sequence));
+    private final PriorityQueue<GroupEntry> ready = new PriorityQueue<>(GroupEntry.ORDER);
     private final List<MemorySubscription> members = new ArrayList<>();
     private long nextSequence;
     private long inFlight;
@@ -19,16 +15,16 @@ final class MemoryGroup {
     private boolean dirty;
 
     void append(StoredMessage message) {
-        fresh.addLast(new GroupEntry(message, nextSequence++));
+        ready.add(new GroupEntry(message, nextSequence++));
     }
 
-    /** Puts a delivery that was not settled back, in front of everything that was published after it. */
+    /** Puts a delivery that was not settled back, in front of what was published after it with the same priority. */
     void giveBack(GroupEntry entry, boolean inGoodOrder) {
         inFlight--;
         if (!inGoodOrder) {
             entry.returns++;
         }
-        returned.add(entry);
+        ready.add(entry);
     }
 
     void acknowledged() {
@@ -48,7 +44,7 @@ final class MemoryGroup {
     }
 
     long ready() {
-        return (long) fresh.size() + returned.size();
+        return ready.size();
     }
 
     long inFlight() {
@@ -57,8 +53,7 @@ final class MemoryGroup {
 
     long purge() {
         long dropped = ready();
-        fresh.clear();
-        returned.clear();
+        ready.clear();
         return dropped;
     }
 
@@ -72,13 +67,13 @@ final class MemoryGroup {
     /** Hands over what is ready, in turn to the members that have room. */
     void dispatch() {
         dirty = false;
-        if (members.isEmpty() || ready() == 0) {
+        if (members.isEmpty() || ready.isEmpty()) {
             return;
         }
         MemorySubscription member = memberWithRoom();
-        while (member != null && ready() > 0) {
+        while (member != null && !ready.isEmpty()) {
             inFlight++;
-            member.take(returned.isEmpty() ? fresh.removeFirst() : returned.remove());
+            member.take(ready.remove());
             member = memberWithRoom();
         }
         members().forEach(MemorySubscription::flush);

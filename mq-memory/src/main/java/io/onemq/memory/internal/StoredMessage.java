@@ -19,6 +19,7 @@ final class StoredMessage {
     final @Nullable String replyTo;
     final long timestamp;
     final long notBefore;
+    final int priority;
     final List<Header> headers;
 
     // Written once, by the broker's thread, before anybody else sees the message.
@@ -45,6 +46,7 @@ final class StoredMessage {
         replyTo = source.replyTo();
         timestamp = source.timestamp();
         notBefore = source.notBefore();
+        priority = source.priority();
         List<Header> copy = new ArrayList<>();
         source.forEachHeader((name, value) -> copy.add(new Header(name, value.clone())));
         headers = copy.isEmpty() ? List.of() : copy;

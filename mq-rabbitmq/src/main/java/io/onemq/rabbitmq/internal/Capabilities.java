@@ -51,9 +51,22 @@ final class Capabilities {
                 Capability.PARTITIONS,
                 emulated("A direct exchange with one queue for each partition of a group; the client hashes the key."));
         all.put(Capability.KEY_ORDER, unsupported(NO_KEY_ORDER));
+        all.put(Capability.PRIORITY, priority(version));
         all.put(Capability.BACKLOG, nativeSupport("Ready messages; AMQP does not show those that a consumer holds."));
         all.put(Capability.PURGE, nativeSupport("Drops the ready messages of the group's queues."));
         return Collections.unmodifiableMap(all);
+    }
+
+    private static CapabilitySupport priority(ServerVersion version) {
+        if (!version.isAtLeast(4, 0)) {
+            return unsupported(
+                    "Quorum queues hand out messages in their order before RabbitMQ 4.0; use a topic for each"
+                            + " priority, or a newer server.");
+        }
+        return nativeSupport(
+                version.isAtLeast(4, 3)
+                        ? "Quorum queues hand out the highest priority that waits first."
+                        : "Quorum queues prefer priorities from 5 on: two of them for each other one.");
     }
 
     private static String release(ServerVersion version) {

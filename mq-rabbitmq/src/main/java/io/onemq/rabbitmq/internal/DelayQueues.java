@@ -59,11 +59,16 @@ final class DelayQueues {
     private static void declareLevel(Channel channel, int level) throws IOException {
         String name = DelayRoute.level(level);
         channel.exchangeDeclareNoWait(name, BuiltinExchangeType.TOPIC, true, false, false, Map.of());
-        channel.queueDeclareNoWait(name, true, false, false, arguments(level));
-        channel.queueBindNoWait(name, name, DelayRoute.waits(level), Map.of());
+        declareQueue(channel, level, name, DelayRoute.waits(level));
+        declareQueue(channel, level, DelayRoute.highLevel(level), DelayRoute.waitsHigh(level));
         if (level > 0) {
             channel.exchangeBindNoWait(next(level), name, DelayRoute.passes(level), Map.of());
         }
+    }
+
+    private static void declareQueue(Channel channel, int level, String queue, String pattern) throws IOException {
+        channel.queueDeclareNoWait(queue, true, false, false, arguments(level));
+        channel.queueBindNoWait(queue, DelayRoute.level(level), pattern, Map.of());
     }
 
     private static String next(int level) {

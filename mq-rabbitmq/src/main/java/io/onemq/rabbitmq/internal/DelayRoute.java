@@ -5,9 +5,10 @@ import io.onemq.spi.OutgoingMessage;
 /**
  * The way of a delayed message through the broker: names and routing keys.
  *
- * <p>Each level has a topic exchange and one queue, in which every message waits for two to the power of the level
- * seconds. The routing key says of each level, from the highest down, whether the message waits there ({@code 1}) or
- * passes on to the next lower one ({@code 0}); behind these words it names the target. Below the lowest level is the
+ * <p>Each level has a topic exchange and two queues, in which every message waits for two to the power of the level
+ * seconds: one for messages of high priority and one for the others. The routing key says of each level, from the
+ * highest down, whether the message waits there ({@code 1}, or {@code 2} with high priority) or passes on to the next
+ * lower one ({@code 0}); behind these words it names the target. Below the lowest level is the
  * return exchange, to which the queues of the groups are bound.
  */
 final class DelayRoute {
@@ -17,6 +18,9 @@ final class DelayRoute {
     static final String PREFIX = "onemq.delay.";
     static final String RETURN = PREFIX + "return";
 
+    private static final String PASSES = "0";
+    private static final String WAITS = "1";
+    private static final String WAITS_HIGH = "2";
     private static final int LONGEST = (1 << LEVELS) - 1;
     private static final String ANY_LEVELS = "*.".repeat(LEVELS);
 
@@ -33,9 +37,14 @@ final class DelayRoute {
         return notBefore == 0 ? 0 : (int) Math.max(0, Math.min(LONGEST, (notBefore - nowMillis) / 1000));
     }
 
-    /** Returns the exchange of a level, which is also the name of its queue. */
+    /** Returns the exchange of a level, which is also the name of its queue for messages without high priority. */
     static String level(int level) {
         return PREFIX + level;
+    }
+
+    /** Returns the queue of a level for messages of high priority. */
+    static String highLevel(int level) {
+        return PREFIX + "high." + level;
     }
 
     /** Returns the exchange that a message which is to wait is published to. */
@@ -44,10 +53,11 @@ final class DelayRoute {
     }
 
     /** Returns the routing key of a message which is to wait. */
-    static String routingKey(int seconds, String target) {
+    static String routingKey(int seconds, boolean high, String target) {
+        String waits = high ? WAITS_HIGH : WAITS;
         StringBuilder key = new StringBuilder(2 * LEVELS + target.length());
         for (int level = LEVELS - 1; level >= 0; level--) {
-            key.append((seconds & 1 << level) == 0 ? "0." : "1.");
+            key.append((seconds & 1 << level) == 0 ? PASSES : waits).append('.');
         }
         return key.append(target).toString();
     }
@@ -68,14 +78,23 @@ final class DelayRoute {
         return ANY_LEVELS + target;
     }
 
-    /** Returns the pattern that matches what waits at a level. */
+    /** Returns the pattern that matches what waits at a level without high priority. */
     static String waits(int level) {
-        return "*.".repeat(LEVELS - 1 - level) + "1.#";
+        return pattern(level, WAITS);
+    }
+
+    /** Returns the pattern that matches what waits at a level with high priority. */
+    static String waitsHigh(int level) {
+        return pattern(level, WAITS_HIGH);
     }
 
     /** Returns the pattern that matches what passes a level. */
     static String passes(int level) {
-        return "*.".repeat(LEVELS - 1 - level) + "0.#";
+        return pattern(level, PASSES);
+    }
+
+    private static String pattern(int level, String word) {
+        return "*.".repeat(LEVELS - 1 - level) + word + ".#";
     }
 
     /** Returns how many bytes more a message may have when it has gone its way. */

@@ -26,7 +26,7 @@ final class HeaderValues {
         return value instanceof Date time ? time.toInstant().toString() : value.toString();
     }
 
-    /** Reads a decimal number of milliseconds; anything else is -1. */
+    /** Reads a decimal number; anything else is -1. */
     static long number(@Nullable Object value) {
         if (value instanceof Long || value instanceof Integer) {
             return Math.max(-1, ((Number) value).longValue());

@@ -22,6 +22,9 @@ final class OutgoingMapper {
     private static final Integer PERSISTENT = 2;
     private static final int SHORT_STRING = 255;
 
+    /** The lowest of the priorities that queues of 4.0 to 4.2 prefer. */
+    private static final int HIGH = 5;
+
     private int nextPartition = ThreadLocalRandom.current().nextInt(1 << 16);
 
     /** Returns the properties, or fails if the message cannot be expressed. */
@@ -38,7 +41,7 @@ final class OutgoingMapper {
                 null,
                 headers,
                 PERSISTENT,
-                null,
+                priority(message),
                 shortOr(message.correlationId(), WireNames.CORRELATION_ID, headers),
                 shortOr(message.replyTo(), WireNames.REPLY_TO, headers),
                 null,
@@ -48,6 +51,32 @@ final class OutgoingMapper {
                 null,
                 null,
                 null);
+    }
+
+    private static @Nullable Integer priority(OutgoingMessage message) {
+        return message.priority() < 0 ? null : message.priority();
+    }
+
+    /** Tells whether a message is preferred to those without a priority. */
+    static boolean isHigh(OutgoingMessage message) {
+        return message.priority() >= HIGH;
+    }
+
+    /**
+     * Returns the properties of a message that is to wait in delay queues. All in one queue must have the same native
+     * priority there, or one would expire behind another one that has longer to wait. A header tells the real one.
+     */
+    static AMQP.BasicProperties delayed(OutgoingMessage message, AMQP.BasicProperties properties) {
+        if (message.priority() < 0) {
+            return properties;
+        }
+        Map<String, Object> headers = new HashMap<>(properties.getHeaders());
+        headers.put(WireNames.PRIORITY, LongStringHelper.asLongString(Integer.toString(message.priority())));
+        return properties
+                .builder()
+                .headers(headers)
+                .priority(isHigh(message) ? HIGH : null)
+                .build();
     }
 
     /** Returns how many bytes the headers take on the wire. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RabbitMessage extends IncomingMessage {
     private static final String DELIVERY_COUNT = "x-delivery-count";
     private static final String ACQUIRED_COUNT = "x-acquired-count";
+    private static final int MAX_PRIORITY = 9;
 
     final Unsettled owner;
     final long tag;
@@ -80,6 +81,15 @@ final class RabbitMessage extends IncomingMessage {
         long exact = HeaderValues.number(field(WireNames.TIMESTAMP));
         Date seconds = properties.getTimestamp();
         return exact >= 0 || seconds == null ? exact : seconds.toInstant().toEpochMilli();
+    }
+
+    /** A message that was delayed tells it in a header. Foreign programs may give more than the library knows. */
+    @Override
+    public int priority() {
+        long exact = HeaderValues.number(field(WireNames.PRIORITY));
+        Integer property = properties.getPriority();
+        long known = exact >= 0 || property == null ? exact : property;
+        return (int) Math.min(MAX_PRIORITY, known);
     }
 
     @Override

@@ -123,19 +123,23 @@ final class RabbitPublisher implements DriverPublisher {
         }
     }
 
-    private void write(OutgoingMessage message, AMQP.BasicProperties headed) throws IOException {
+    private void write(OutgoingMessage message, AMQP.BasicProperties direct) throws IOException {
+        AMQP.BasicProperties sent = direct;
         String exchange = message.topic().name();
         String routingKey = mapper.routingKey(message);
         int seconds = DelayRoute.seconds(message.notBefore(), System.currentTimeMillis());
         if (seconds > 0) {
-            String delayed = DelayRoute.routingKey(seconds, DelayRoute.target(exchange, routingKey));
+            boolean high = OutgoingMapper.isHigh(message);
+            String delayed = DelayRoute.routingKey(seconds, high, DelayRoute.target(exchange, routingKey));
+            AMQP.BasicProperties waiting = OutgoingMapper.delayed(message, direct);
             // With larger headers it would end the connection of each of its consumers. It waits in their windows.
-            if (OutgoingMapper.headerBytes(headed) + DelayRoute.growth(seconds, delayed) <= largestHeaders()) {
+            if (OutgoingMapper.headerBytes(waiting) + DelayRoute.growth(seconds, delayed) <= largestHeaders()) {
                 exchange = DelayRoute.exchange(seconds);
                 routingKey = delayed;
+                sent = waiting;
             }
         }
-        channel.basicPublish(exchange, routingKey, true, headed, message.payload());
+        channel.basicPublish(exchange, routingKey, true, sent, message.payload());
     }
 
     private int largestHeaders() {

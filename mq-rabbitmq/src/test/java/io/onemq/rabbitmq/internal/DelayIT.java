@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.impl.Frame;
@@ -124,10 +125,31 @@ class DelayIT {
                 .containsEntry("x-request-id", "r-1");
         GetResponse raw = rabbit.channel().basicGet(topic.name() + ".foreign", true);
         Object trace = raw.getProps().getHeaders().get("x-death");
-        String routingKey = DelayRoute.routingKey(3, DelayRoute.target(topic.name(), ""));
+        String routingKey = DelayRoute.routingKey(3, false, DelayRoute.target(topic.name(), ""));
         assertThat(Frame.tableSize(Map.of("x-death", trace)))
                 .isLessThan(DelayRoute.growth(3, routingKey) - DelayRoute.growth(0, routingKey));
         assertThat(raw.getProps().getExpiration()).isNull();
+    }
+
+    /** Within a delay queue, and so from then on, there is one native priority; see ADR 0014. */
+    @Test
+    void keepsThePriorityInAHeader() throws Exception {
+        TopicSpec topic = rabbit.topic(0, "g", "foreign");
+        List<TestMessage> messages = IntStream.of(-1, 2, 5, 9)
+                .mapToObj(priority -> new TestMessage(topic, "p" + priority)
+                        .priority(priority)
+                        .delayed(3_500))
+                .toList();
+        publish(messages);
+        rabbit.subscribe(topic, "g", 10, log);
+        assertThat(log.await(4)).allSatisfy(message -> assertThat(message.id()).isEqualTo("p" + message.priority()));
+        await().until(() -> ready(topic, "foreign") == 4);
+        for (int i = 0; i < 4; i++) {
+            AMQP.BasicProperties raw =
+                    rabbit.channel().basicGet(topic.name() + ".foreign", true).getProps();
+            boolean high = List.of("p5", "p9").contains(raw.getMessageId());
+            assertThat(raw.getPriority()).isEqualTo(high ? Integer.valueOf(5) : null);
+        }
     }
 
     @Test

@@ -24,18 +24,21 @@ class DelayRouteTest {
 
     @Test
     void namesLevelsAndTarget() {
-        assertThat(DelayRoute.routingKey(5, DelayRoute.target("orders.v2", "")))
+        assertThat(DelayRoute.routingKey(5, false, DelayRoute.target("orders.v2", "")))
                 .isEqualTo("0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.1.all.orders.v2");
         assertThat(DelayRoute.target("orders", "3")).isEqualTo("p3.orders");
         assertThat(DelayRoute.targetPattern("all.orders")).isEqualTo("*.".repeat(20) + "all.orders");
+        assertThat(DelayRoute.routingKey(5, true, "all.orders"))
+                .isEqualTo("0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.2.all.orders");
         assertThat(DelayRoute.waits(19)).isEqualTo("1.#");
+        assertThat(DelayRoute.waitsHigh(18)).isEqualTo("*.2.#");
         assertThat(DelayRoute.passes(17)).isEqualTo("*.*.0.#");
     }
 
     @Test
     void fitsIntoARoutingKey() {
         String longest = "t".repeat(100) + "." + "g".repeat(64) + ".retry";
-        assertThat(DelayRoute.routingKey(1, DelayRoute.target(longest, "1000000")))
+        assertThat(DelayRoute.routingKey(1, false, DelayRoute.target(longest, "1000000")))
                 .hasSizeLessThanOrEqualTo(255);
     }
 }

@@ -20,6 +20,7 @@ final class TestMessage implements OutgoingMessage {
     private @Nullable String replyTo;
 
     private long notBefore;
+    private int priority = -1;
 
     TestMessage(TopicSpec topic, String id) {
         this.topic = topic;
@@ -50,6 +51,11 @@ final class TestMessage implements OutgoingMessage {
     /** Makes the message due later, counted from now. */
     TestMessage delayed(long millis) {
         notBefore = System.currentTimeMillis() + millis;
+        return this;
+    }
+
+    TestMessage priority(int level) {
+        priority = level;
         return this;
     }
 
@@ -106,6 +112,11 @@ final class TestMessage implements OutgoingMessage {
     @Override
     public long notBefore() {
         return notBefore;
+    }
+
+    @Override
+    public int priority() {
+        return priority;
     }
 
     @Override

@@ -57,6 +57,7 @@ class WireFormatIT {
                 .payload("body")
                 .key("k\u00e9y")
                 .properties("text/plain", "corr", "answers")
+                .priority(7)
                 .header("x-request-id", "r-1")
                 .header("onemq-attempt", "3"));
         GetResponse message = rabbit.channel().basicGet(topic.name() + ".g", true);
@@ -67,6 +68,7 @@ class WireFormatIT {
         assertThat(properties.getCorrelationId()).isEqualTo("corr");
         assertThat(properties.getReplyTo()).isEqualTo("answers");
         assertThat(properties.getDeliveryMode()).isEqualTo(2);
+        assertThat(properties.getPriority()).isEqualTo(7);
         assertThat(properties.getTimestamp()).isEqualTo(new Date(1_700_000_000_000L));
         assertThat(properties.getExpiration()).isNull();
         Map<String, Object> headers = new HashMap<>(properties.getHeaders());
@@ -85,6 +87,7 @@ class WireFormatIT {
                 .payload(new byte[] {0, -1, 127})
                 .key("key")
                 .properties("t/p", "c".repeat(400), "answers")
+                .priority(7)
                 .header("empty", "")
                 .header("x-request-id", "r-1"));
         rabbit.subscribe(topic, "g", 10, log);
@@ -97,6 +100,7 @@ class WireFormatIT {
         assertThat(message.replyTo()).isEqualTo("answers");
         assertThat(message.timestamp()).isEqualTo(1_700_000_000_123L);
         assertThat(message.position()).isNull();
+        assertThat(message.priority()).isEqualTo(7);
         assertThat(message.header("empty")).isEmpty();
         assertThat(message.header("absent")).isNull();
         assertThat(headers(message)).containsEntry("x-request-id", "r-1").containsEntry("empty", "");
@@ -122,8 +126,19 @@ class WireFormatIT {
         assertThat(message.key()).isNull();
         assertThat(message.contentType()).isNull();
         assertThat(message.timestamp()).isEqualTo(-1);
+        assertThat(message.priority()).isEqualTo(-1);
         assertThat(message.payload()).isEqualTo("plain".getBytes(UTF_8));
         assertThat(headers(message)).isEmpty();
+    }
+
+    @Test
+    void takesAForeignPriorityBeyondItsOwnAsTheHighest() throws Exception {
+        TopicSpec topic = rabbit.topic(0, "g");
+        AMQP.BasicProperties properties =
+                new AMQP.BasicProperties.Builder().priority(200).build();
+        rabbit.channel().basicPublish(topic.name(), "", properties, new byte[0]);
+        rabbit.subscribe(topic, "g", 10, log);
+        assertThat(log.await(1).get(0).priority()).isEqualTo(9);
     }
 
     @Test

@@ -44,6 +44,10 @@ final class Capabilities {
                 Capability.KEY_ORDER,
                 CapabilitySupport.unsupported("Consumers of one stream share it message by message;"
                         + " order per key is not available on Redis in this version."));
+        all.put(
+                Capability.PRIORITY,
+                CapabilitySupport.unsupported(
+                        "Streams hand out entries in their order; use a topic for each priority."));
         return Map.copyOf(all);
     }
 

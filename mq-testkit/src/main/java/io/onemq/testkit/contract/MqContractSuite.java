@@ -86,6 +86,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Priorities extends PriorityContract {
+        Priorities() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class DeadLetters extends DeadLetterContract {
         DeadLetters() {
             super(bench);

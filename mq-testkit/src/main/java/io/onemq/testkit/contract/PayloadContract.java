@@ -146,6 +146,7 @@ abstract class PayloadContract extends ContractCases {
         assertThat(text.key()).isEmpty();
         assertThat(text.correlationId()).isEmpty();
         assertThat(text.replyTo()).isEmpty();
+        assertThat(text.priority()).isEmpty();
         assertThat(text.contentType()).contains("text/plain; charset=utf-8");
         assertThat(text.timestamp().orElseThrow()).isBetween(before, after);
         assertThat(text.id()).isNotEmpty();
