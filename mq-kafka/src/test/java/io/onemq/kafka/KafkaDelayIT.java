@@ -87,20 +87,29 @@ class KafkaDelayIT extends KafkaCases {
         MqClient mq = client();
         Topic topic = consumed(mq, "many");
         Publisher<String> publisher = mq.publisher(topic, Codec.string());
+        long atOnce = publishMany(publisher, System.currentTimeMillis());
+        arrivals.clear();
         long due = System.currentTimeMillis() + 8_000;
-        byte[] payload = new byte[1_000];
-        String text = new String(payload, UTF_8);
+        publishMany(publisher, due);
+
+        // As late as the same messages are without a delay, because of their number, and by what the levels may add.
+        assertThat(arrivals)
+                .allSatisfy(arrival -> assertThat(arrival.lateness(due)).isBetween(0L, atOnce + 1_800));
+        assertThat(arrivals).extracting(arrival -> arrival.delivery().id()).doesNotHaveDuplicates();
+        assertThat(events).extracting(MqEvent::type).doesNotContain(MqEvent.Type.NOTICE);
+    }
+
+    /** Publishes many messages that are due at one time and awaits them. Returns how long that took. */
+    private long publishMany(Publisher<String> publisher, long due) {
+        long start = System.currentTimeMillis();
+        String text = "x".repeat(1_000);
         Stream<Message<String>> messages = IntStream.range(0, 5_000)
                 .mapToObj(i -> Message.builder(text)
                         .notBefore(Instant.ofEpochMilli(due))
                         .build());
         messages.map(publisher::publishAsync).toList().forEach(future -> future.join());
         await().atMost(SOON).until(() -> arrivals.size() == 5_000);
-
-        assertThat(arrivals)
-                .allSatisfy(arrival -> assertThat(arrival.lateness(due)).isBetween(0L, 2_000L));
-        assertThat(arrivals).extracting(arrival -> arrival.delivery().id()).doesNotHaveDuplicates();
-        assertThat(events).extracting(MqEvent::type).doesNotContain(MqEvent.Type.NOTICE);
+        return System.currentTimeMillis() - start;
     }
 
     @Test
