@@ -70,11 +70,12 @@ final class MemoryGroup {
         if (members.isEmpty() || ready.isEmpty()) {
             return;
         }
+        // Nobody's turn is used up while there is nothing for them: single messages go to one after the other, too.
         MemorySubscription member = memberWithRoom();
-        while (member != null && !ready.isEmpty()) {
+        while (member != null) {
             inFlight++;
             member.take(ready.remove());
-            member = memberWithRoom();
+            member = ready.isEmpty() ? null : memberWithRoom();
         }
         members().forEach(MemorySubscription::flush);
     }
