@@ -282,7 +282,7 @@ abstract class RestartContract extends ContractCases {
         }
         Waiting.until(
                 "what was not settled has come again: " + seen,
-                () -> Tally.of(unsettled, collector.ids().subList(50, collector.count()))
+                () -> Tally.of(unsettled, collector.ids().stream().skip(50).toList())
                         .isComplete());
     }
 
