@@ -50,6 +50,12 @@ final class KafkaHarness extends RuntimeHarness {
         return PayloadLimit.of(MAX_RECORD - 1_024, MAX_RECORD + 1);
     }
 
+    /** Partitions move; retries and what is isolated are in classic groups in both modes. */
+    @Override
+    public boolean leasesMove() {
+        return true;
+    }
+
     /** Kicks the members of the client's classic groups. The members of share groups cannot be kicked. */
     @Override
     public boolean takeLeases(MqClient client, String clientName) {

@@ -6,6 +6,9 @@ import io.onemq.testkit.contract.BrokerControl;
 import io.onemq.testkit.contract.CrashPlan;
 import io.onemq.testkit.contract.CrashingConsumer;
 import io.onemq.testkit.contract.PayloadLimit;
+import io.onemq.testkit.contract.PlannedConsumer;
+import io.onemq.testkit.contract.Program;
+import io.onemq.testkit.contract.RunningProgram;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,11 @@ final class MemoryHarness implements AdapterHarness {
     @Override
     public List<String> runUntilCrash(CrashPlan plan) {
         return CrashingConsumer.runHere(plan, broker::crashClient);
+    }
+
+    @Override
+    public RunningProgram start(Program program) {
+        return PlannedConsumer.runHere(program, broker::crashClient);
     }
 
     @Override

@@ -112,6 +112,25 @@ public interface AdapterHarness {
     }
 
     /**
+     * Tells whether a consumer that lives loses leases when other members of its group come or go.
+     *
+     * @return false by default: a lease is lost with its holder, or with its connection
+     */
+    default boolean leasesMove() {
+        return false;
+    }
+
+    /**
+     * Starts a consumer that does with each message what its payload says. By default in a JVM of its own.
+     *
+     * @param program what to run
+     * @return the program, which may still be starting
+     */
+    default RunningProgram start(Program program) {
+        return ProgramProcess.start(program);
+    }
+
+    /**
      * Returns the control over the broker, for the cases that restart or kill it.
      *
      * @return the control, or empty if the broker belongs to somebody else

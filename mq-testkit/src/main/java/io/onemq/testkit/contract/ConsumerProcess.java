@@ -53,18 +53,11 @@ final class ConsumerProcess {
     }
 
     private static List<String> command(CrashPlan plan, Path ids) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingConsumer.class.getName(),
-                plan.topic().name(),
-                plan.group().name(),
-                String.valueOf(plan.haltAfter()),
-                ids.toString()));
+        List<String> command = new ArrayList<>(JavaCommand.of(CrashingConsumer.class));
+        command.add(plan.topic().name());
+        command.add(plan.group().name());
+        command.add(String.valueOf(plan.haltAfter()));
+        command.add(ids.toString());
         plan.options().forEach((key, value) -> command.add(key + "=" + value));
         return command;
     }

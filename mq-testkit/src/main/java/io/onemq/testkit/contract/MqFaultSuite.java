@@ -41,6 +41,14 @@ public abstract class MqFaultSuite {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    final class Plans extends PlanContract {
+        Plans() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     final class Restarts extends RestartContract {
         Restarts() {
             super(bench);

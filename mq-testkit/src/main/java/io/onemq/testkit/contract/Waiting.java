@@ -23,6 +23,8 @@ final class Waiting {
     /** How long the contract watches that something does not happen. */
     static final Duration NEGATIVE_WINDOW = Duration.ofMillis(500);
 
+    private static final Duration POLL = Duration.ofMillis(10);
+
     private Waiting() {}
 
     static Duration scaled(Duration duration) {
@@ -52,18 +54,23 @@ final class Waiting {
     static void watch(Duration window, BooleanSupplier happened) {
         long end = System.nanoTime() + window.toNanos();
         while (System.nanoTime() - end < 0 && !happened.getAsBoolean()) {
-            pause();
+            pause(POLL);
         }
     }
 
     /** Waits until a condition holds or the deadline has passed; tells which. */
     static boolean holdsInTime(BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        return holdsWithin(DEADLINE, POLL, condition);
+    }
+
+    /** Waits until a condition holds, looking every now and then, or a time of its own is over; tells which. */
+    static boolean holdsWithin(Duration time, Duration poll, BooleanSupplier condition) {
+        long end = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            pause();
+            pause(poll);
         }
         return true;
     }
@@ -73,8 +80,8 @@ final class Waiting {
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
     }
 
-    private static void pause() {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    private static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
         if (Thread.interrupted()) {
             throw interrupted(new InterruptedException());
         }
