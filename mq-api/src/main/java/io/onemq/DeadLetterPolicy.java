@@ -1,6 +1,5 @@
 package io.onemq;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +27,14 @@ public final class DeadLetterPolicy {
 
     /**
      * Returns a policy that collects dead letters in a topic of the application's choice, for example one for several
-     * groups. On brokers without retention it needs a group, or the dead letter would be unroutable and its original
-     * stays.
+     * groups.
      *
-     * @param topic the topic, declared with its groups when the consumer starts
+     * @param topic the topic, declared when the consumer starts with its groups, or with {@link Topic#deadLetterGroup()}
+     *     if it names none; its first group is the one that {@link DeadLetters} reads as
      * @return the policy
      */
     public static DeadLetterPolicy toTopic(Topic topic) {
-        return new DeadLetterPolicy(Objects.requireNonNull(topic, "topic"), false);
+        return new DeadLetterPolicy(topic.asDeadLetterTopic(), false);
     }
 
     /**
@@ -50,7 +49,7 @@ public final class DeadLetterPolicy {
     /**
      * Returns the chosen topic.
      *
-     * @return the topic, or empty for the default topic or discard
+     * @return the topic with at least one group, or empty for the default topic or discard
      */
     public Optional<Topic> topic() {
         return Optional.ofNullable(topic);

@@ -26,11 +26,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The dead letters of one group in its default dead-letter topic: counts them, shows them, sends them back to the group
- * or drops them. Made by {@link MqClient#deadLetters}.
+ * The dead letters of one group: counts them, shows them, sends them back to the group or drops them. Made by
+ * {@link MqClient#deadLetters}.
  *
- * <p>Every call blocks. Browsing and redriving read the dead-letter topic as a member of its group {@code inspect}, for
- * the time of the call: what another member holds is neither shown nor redriven, and what is shown comes back to the
+ * <p>They are in the group's default dead-letter topic, or in the topic that its {@link DeadLetterPolicy} names. A named
+ * topic may hold those of other groups, too: they are looked at, but never shown, sent back or dropped, and they count.
+ *
+ * <p>Every call blocks. Browsing and redriving read the dead-letter topic as a member of its first group ({@code inspect}
+ * unless another one is named), for the time of the call: what another member holds is neither shown nor redriven, and what is shown comes back to the
  * others a little later, on RabbitMQ possibly in another order. Kafka's dead-letter topics have one partition, so there
  * only one member gets anything: call this while no other one runs.
  *
@@ -54,14 +57,24 @@ public final class DeadLetters {
     private final Topic topic;
     private final Group group;
     private final Topic letters;
+    private final Group reader;
+    private final boolean named;
 
-    DeadLetters(Engine engine, ResolvedConfig config, Topology topology, Topic topic, Group group) {
+    DeadLetters(
+            Engine engine,
+            ResolvedConfig config,
+            Topology topology,
+            Topic topic,
+            Group group,
+            DeadLetterPolicy policy) {
         this.engine = engine;
         this.config = config;
         this.topology = topology;
         this.topic = Objects.requireNonNull(topic, "topic");
         this.group = Objects.requireNonNull(group, "group");
-        this.letters = topic.deadLetterTopic(group);
+        this.letters = policy.topic().orElseGet(() -> topic.deadLetterTopic(group));
+        this.reader = letters.groups().get(0);
+        this.named = policy.topic().isPresent();
     }
 
     /**
@@ -107,7 +120,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Counts the dead letters, those that somebody holds included where the broker shows them (RabbitMQ does not).
+     * Counts the dead letters, those that somebody holds included where the broker shows them (RabbitMQ does not), and
+     * those of other groups included in a named topic: brokers do not tell them apart.
      *
      * @return how many there are; 0 if the group never had any
      * @throws UnsupportedCapabilityException if the broker does not tell
@@ -116,8 +130,8 @@ public final class DeadLetters {
     public long count() {
         check("DeadLetters.count");
         topology.need(Capability.BACKLOG, "Counting the dead letters of " + name());
-        return unsettled(spec(), Topology.spec(Topic.deadLetterGroup()))
-                + unsettled(Topology.retryTopic(letters, Topic.deadLetterGroup()), Topology.retryGroup());
+        return unsettled(spec(), Topology.spec(reader))
+                + unsettled(Topology.retryTopic(letters, reader), Topology.retryGroup());
     }
 
     private long unsettled(TopicSpec where, GroupSpec of) {
@@ -146,10 +160,11 @@ public final class DeadLetters {
             throw new ConfigurationException("Browse 1 to " + MOST_HELD + " dead letters at a time, not " + most);
         }
         List<Letter> seen = new ArrayList<>();
-        walk(most, Long.MAX_VALUE, letter -> {
+        Predicate<Letter> show = letter -> {
             seen.add(letter);
             return false;
-        });
+        };
+        long unused = walk(new Walk(most, Long.MAX_VALUE, show, this::redrive));
         return List.copyOf(seen);
     }
 
@@ -162,7 +177,7 @@ public final class DeadLetters {
      */
     public boolean redrive(String id) {
         Objects.requireNonNull(id, "id");
-        return walk(MOST_HELD, 1, letter -> letter.id().equals(id)) > 0;
+        return walk(new Walk(Long.MAX_VALUE, 1, letter -> letter.id().equals(id), this::redrive)) > 0;
     }
 
     /**
@@ -190,11 +205,12 @@ public final class DeadLetters {
      */
     public long redriveIf(Predicate<? super Letter> matching) {
         Objects.requireNonNull(matching, "matching");
-        return walk(MOST_HELD, Long.MAX_VALUE, matching);
+        return walk(new Walk(Long.MAX_VALUE, Long.MAX_VALUE, matching, this::redrive));
     }
 
     /**
-     * Drops the dead letters that nobody holds.
+     * Drops the dead letters that nobody holds. In a named topic it goes through the letters as {@link #redriveIf} does,
+     * and drops those of this group alone.
      *
      * @return how many were dropped, or empty if the broker does not tell
      * @throws UnsupportedCapabilityException if the broker cannot do this
@@ -202,9 +218,12 @@ public final class DeadLetters {
      */
     public OptionalLong purge() {
         check("DeadLetters.purge");
+        if (named) {
+            return OptionalLong.of(walk(new Walk(Long.MAX_VALUE, Long.MAX_VALUE, letter -> true, DeadLetters::drop)));
+        }
         topology.need(Capability.PURGE, "Dropping the dead letters of " + name());
-        long dropped = purge(spec(), Topology.spec(Topic.deadLetterGroup()));
-        long retries = purge(Topology.retryTopic(letters, Topic.deadLetterGroup()), Topology.retryGroup());
+        long dropped = purge(spec(), Topology.spec(reader));
+        long retries = purge(Topology.retryTopic(letters, reader), Topology.retryGroup());
         return dropped < 0 || retries < 0 ? OptionalLong.empty() : OptionalLong.of(dropped + retries);
     }
 
@@ -219,23 +238,22 @@ public final class DeadLetters {
         }
     }
 
-    /** Goes through the letters that are there now, redrives those that match and returns the others at the end. */
-    private long walk(int mostKept, long mostMatching, Predicate<? super Letter> matching) {
+    /** Goes through the letters that are there now and returns at the end those to which nothing was done. */
+    private long walk(Walk walk) {
         long expected = count();
         if (expected == 0) {
             return 0;
         }
-        Walk walk = new Walk(mostKept, mostMatching, expected, matching);
-        try (Receiver<byte[]> receiver = receiver((int) Math.min(mostKept, expected))) {
-            walk.go(receiver);
+        try (Receiver<byte[]> receiver = receiver(walk.mostHeld(expected))) {
+            walk.go(receiver, expected);
         }
-        return walk.moved();
+        return walk.treated();
     }
 
     private Receiver<byte[]> receiver(int window) {
         engine.callbacks().refuseBlocking("Reading dead letters");
         topology.ensure(Topology.retryTopic(topic, group), List.of(Topology.retryGroup()));
-        ReaderOptions options = new ReaderOptions(config, topology, letters, Topic.deadLetterGroup());
+        ReaderOptions options = new ReaderOptions(config, topology, letters, reader);
         options.maxInFlight = Math.max(LEAST_WINDOW, window);
         options.deadLetters = DeadLetterPolicy.discard();
         PullReader reader = new PullReader(engine, options.declareTopics(), options.settings());
@@ -264,29 +282,69 @@ public final class DeadLetters {
         return "group " + group.name() + " of topic " + topic.name();
     }
 
+    /** Tells whether a letter is one of this group; a named topic may have others. */
+    private boolean isOurs(Letter letter) {
+        return !named
+                || letter.cause()
+                        .filter(cause -> cause.topic().equals(topic.name())
+                                && cause.group().equals(group.name()))
+                        .isPresent();
+    }
+
+    private void redrive(Delivery<byte[]> delivery, Runnable done) {
+        delivery.redrive(Topology.retryTopic(topic, group), done);
+    }
+
+    private static void drop(Delivery<byte[]> delivery, Runnable done) {
+        CompletableFuture<?> unused = delivery.ack().thenAccept(outcome -> {
+            if (outcome == Settlement.SETTLED) {
+                done.run();
+            }
+        });
+    }
+
+    /** What is done to a letter that matches. */
+    private interface Treatment {
+        /** Begins; the letter is gone from here when it is done. */
+        void begin(Delivery<byte[]> delivery, Runnable done);
+    }
+
     /** One way through the letters. */
     private final class Walk {
-        private final int mostKept;
+        private final long mostLooks;
         private final long mostMatching;
-        private final long expected;
         private final Predicate<? super Letter> matching;
+        private final Treatment treatment;
         private final Map<String, Delivery<byte[]>> kept = new LinkedHashMap<>();
         private final List<Delivery<byte[]>> alike = new ArrayList<>();
         private final Set<String> matched = new HashSet<>();
-        private final Set<String> moved = ConcurrentHashMap.newKeySet();
-        private final AtomicLong moves = new AtomicLong();
+        private final Set<String> treated = ConcurrentHashMap.newKeySet();
+        private final AtomicLong count = new AtomicLong();
+        private long looks;
 
-        Walk(int mostKept, long mostMatching, long expected, Predicate<? super Letter> matching) {
-            this.mostKept = mostKept;
+        /**
+         * Prepares a walk.
+         *
+         * @param mostLooks how many letters of the group it looks at
+         * @param mostMatching how many it treats
+         * @param matching chooses the letters
+         * @param treatment what is done to them
+         */
+        Walk(long mostLooks, long mostMatching, Predicate<? super Letter> matching, Treatment treatment) {
+            this.mostLooks = mostLooks;
             this.mostMatching = mostMatching;
-            this.expected = expected;
             this.matching = matching;
+            this.treatment = treatment;
         }
 
-        void go(Receiver<byte[]> receiver) {
+        int mostHeld(long expected) {
+            return (int) Math.min(Math.min(MOST_HELD, expected), named ? MOST_HELD : mostLooks);
+        }
+
+        void go(Receiver<byte[]> receiver, long expected) {
             try {
                 Optional<Delivery<byte[]>> next = receiver.receive(config.get(CommonKeys.REQUEST_TIMEOUT));
-                while (next.isPresent() && look(next.get())) {
+                while (next.isPresent() && look(next.get(), expected)) {
                     next = receiver.receive(QUIET);
                 }
             } finally {
@@ -295,7 +353,7 @@ public final class DeadLetters {
         }
 
         /** Returns whether to go on. */
-        private boolean look(Delivery<byte[]> delivery) {
+        private boolean look(Delivery<byte[]> delivery, long expected) {
             String id = delivery.id();
             Delivery<byte[]> before = kept.put(id, delivery);
             if (before != null && before.isOpen()) {
@@ -303,16 +361,27 @@ public final class DeadLetters {
                 alike.add(before);
             }
             boolean again = before != null && !before.isOpen();
-            if (!again && matching.test(Letter.of(delivery))) {
+            if (!again && matches(Letter.of(delivery))) {
                 kept.remove(id);
                 matched.add(id);
-                delivery.redrive(Topology.retryTopic(topic, group), () -> {
-                    moved.add(id);
-                    moves.incrementAndGet();
+                treatment.begin(delivery, () -> {
+                    treated.add(id);
+                    count.incrementAndGet();
                 });
             }
             int held = kept.size() + alike.size();
-            return held < mostKept && matched.size() < mostMatching && held + matched.size() < expected;
+            return held < MOST_HELD
+                    && looks < mostLooks
+                    && matched.size() < mostMatching
+                    && held + matched.size() < expected;
+        }
+
+        private boolean matches(Letter letter) {
+            if (!isOurs(letter)) {
+                return false;
+            }
+            looks++;
+            return matching.test(letter);
         }
 
         private void release() {
@@ -325,18 +394,18 @@ public final class DeadLetters {
             all.join();
         }
 
-        /** How many were redriven; fails if some that match were not. */
-        long moved() {
-            if (!moved.containsAll(matched)) {
+        /** How many were treated; fails if some that match were not. */
+        long treated() {
+            if (!treated.containsAll(matched)) {
                 throw new MqException(
                         ErrorCode.TIMEOUT,
                         Outcome.UNKNOWN,
                         true,
-                        moved.size() + " of " + matched.size() + " dead letters were sent back to " + name()
-                                + "; the others could not be stored there in time and stay",
+                        "Of " + matched.size() + " dead letters of " + name() + ", " + treated.size()
+                                + " were sent back or dropped; the others could not be in time and stay",
                         null);
             }
-            return moves.get();
+            return count.get();
         }
     }
 }

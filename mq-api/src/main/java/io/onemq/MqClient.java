@@ -142,15 +142,32 @@ public final class MqClient implements AutoCloseable {
     }
 
     /**
-     * Gives access to the dead letters of a group, if it has the default dead-letter policy. Nothing happens before its
-     * calls.
+     * Gives access to the dead letters of a group in its default dead-letter topic. Nothing happens before its calls.
      *
      * @param topic the topic that the messages were published to
      * @param group the group in which they failed
      * @return the dead letters
      */
     public DeadLetters deadLetters(Topic topic, Group group) {
-        return new DeadLetters(engine, config, topology, topic, group);
+        return deadLetters(topic, group, DeadLetterPolicy.toDefaultTopic());
+    }
+
+    /**
+     * Gives access to the dead letters of a group where its policy keeps them. Nothing happens before its calls.
+     *
+     * @param topic the topic that the messages were published to
+     * @param group the group in which they failed
+     * @param policy the policy of the group's consumers
+     * @return the dead letters
+     * @throws ConfigurationException if the policy discards them
+     */
+    public DeadLetters deadLetters(Topic topic, Group group, DeadLetterPolicy policy) {
+        if (policy.isDiscard()) {
+            throw new ConfigurationException("Group " + group.name() + " of topic " + topic.name()
+                    + " discards its dead letters, so there are none to look at; let its consumers keep them, with"
+                    + " DeadLetterPolicy.toDefaultTopic() or toTopic(...)");
+        }
+        return new DeadLetters(engine, config, topology, topic, group, policy);
     }
 
     /**

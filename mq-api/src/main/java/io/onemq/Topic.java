@@ -78,8 +78,14 @@ public final class Topic {
         return new Topic(Names.deadLetters(name, group.name()), 0, true, List.of(deadLetterGroup()));
     }
 
+    /** The same topic, for dead letters: with a group to read them, and whatever brokers do for dead letters. */
+    Topic asDeadLetterTopic() {
+        return new Topic(name, partitions, true, groups.isEmpty() ? List.of(deadLetterGroup()) : groups);
+    }
+
     /**
-     * Returns the group that every dead-letter topic has, so that it keeps its messages on every broker.
+     * Returns the group that a dead-letter topic has if no other one is named, so that it keeps its messages on every
+     * broker.
      *
      * @return the group named {@code inspect}
      */
@@ -117,7 +123,7 @@ public final class Topic {
     /**
      * Tells whether this is a dead-letter topic.
      *
-     * @return true if it came from {@link #deadLetterTopic}
+     * @return true if it came from {@link #deadLetterTopic} or {@link #asDeadLetterTopic}
      */
     boolean isDeadLetterTopic() {
         return deadLetters;

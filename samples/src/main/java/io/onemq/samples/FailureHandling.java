@@ -2,6 +2,7 @@ package io.onemq.samples;
 
 import io.onemq.Codec;
 import io.onemq.Consumer;
+import io.onemq.DeadLetterPolicy;
 import io.onemq.DeadLetters;
 import io.onemq.Group;
 import io.onemq.MqClient;
@@ -53,6 +54,14 @@ public final class FailureHandling {
             }
             letters.redriveIf(letter -> letter.message().headers().get("tenant").equals(Optional.of("acme")));
         }
+    }
+
+    /** Several groups may share a topic for their dead letters. */
+    static DeadLetters withASharedTopic(MqClient mq, Topic orders, Group billing) {
+        DeadLetterPolicy graveyard = DeadLetterPolicy.toTopic(Topic.of("graveyard"));
+        mq.consumer(orders, billing, Codec.string()).deadLetter(graveyard).start(delivery -> bill(delivery.payload()));
+        DeadLetters letters = mq.deadLetters(orders, billing, graveyard);
+        return letters;
     }
 
     private static void bill(String order) throws ConnectException {

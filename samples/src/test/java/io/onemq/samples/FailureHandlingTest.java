@@ -35,7 +35,7 @@ class FailureHandlingTest {
                 .toList();
 
         assertThat(snippets)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(snippet -> assertThat(program).contains(snippet));
     }
 
@@ -65,6 +65,11 @@ class FailureHandlingTest {
                 assertThat(consumer.isConnected()).isTrue();
                 publisher.publish("paid");
                 await().atMost(SOON).until(() -> mq.deadLetters(orders, billing).count() == 2);
+            }
+            DeadLetters letters = FailureHandling.withASharedTopic(mq, orders, billing);
+            try (Publisher<String> publisher = mq.publisher(orders, Codec.string())) {
+                publisher.publish("");
+                await().atMost(SOON).until(() -> letters.count() == 1);
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.onemq.Capability;
 import io.onemq.Consumer;
 import io.onemq.DeadLetter;
+import io.onemq.DeadLetterPolicy;
 import io.onemq.DeadLetters;
 import io.onemq.Delivery;
 import io.onemq.ErrorCode;
@@ -196,6 +197,44 @@ abstract class RedriveContract extends ContractCases {
         letters.purge().ifPresent(dropped -> assertThat(dropped).isEqualTo(2));
         awaitCount(letters, 0);
         assertThat(letters.browse(1)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("FAIL-27: of a named topic for several groups, each group sees, gets back and drops its own letters")
+    final void aNamedTopicKeepsTheLettersOfGroupsApart() {
+        Topic topic = declared(WORKERS, OTHERS);
+        DeadLetterPolicy policy = DeadLetterPolicy.toTopic(topic());
+        DeadLetters letters = mq().deadLetters(topic, WORKERS, policy);
+        DeadLetters others = mq().deadLetters(topic, OTHERS, policy);
+        List<Consumer> consumers = new ArrayList<>();
+        for (Group group : List.of(WORKERS, OTHERS)) {
+            consumers.add(start(consumer(topic, group).deadLetter(policy), delivery -> {
+                throw new RejectException("not for " + group.name());
+            }));
+        }
+        List<String> ids = publish(topic, 3);
+        awaitCount(letters, 6);
+        consumers.forEach(Consumer::close);
+        assertExact(ids, idsOf(letters.browse(3)));
+        assertExact(ids, idsOf(others.browse(10)));
+        assertThat(letters.redrive(ids.get(0))).isTrue();
+        collect(topic, WORKERS).awaitExactly(ids.subList(0, 1));
+        awaitCount(letters, 5);
+        assertThat(letters.purge()).hasValue(2);
+        awaitCount(letters, 3);
+        assertExact(ids, idsOf(others.browse(10)));
+        assertThat(others.redriveAll()).isEqualTo(3);
+        collect(topic, OTHERS).awaitExactly(ids);
+    }
+
+    private static List<String> idsOf(List<DeadLetters.Letter> letters) {
+        return letters.stream().map(DeadLetters.Letter::id).toList();
+    }
+
+    @Test
+    @DisplayName("FAIL-27: a policy that discards keeps no letters to look at")
+    final void discardedLettersCannotBeLookedAt() {
+        assertFails(ErrorCode.CONFIGURATION, () -> mq().deadLetters(topic(), WORKERS, DeadLetterPolicy.discard()));
     }
 
     @Test

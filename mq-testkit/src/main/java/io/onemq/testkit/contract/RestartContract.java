@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** What survives the end of the broker. */
 abstract class RestartContract extends ContractCases {
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(Integer.getInteger("mq.test.retry.seconds", 10));
+    private static final Duration RETRY_POLL = Duration.ofMillis(10);
+
     private final Load load = new Load();
     private final CountDownLatch nacked = new CountDownLatch(1);
 
@@ -106,7 +109,7 @@ abstract class RestartContract extends ContractCases {
     final void retriesAreOnTimeAfterAKill() {
         BrokerControl control = control();
         Topic topic = declared(WORKERS);
-        Duration delay = Duration.ofSeconds(10);
+        Duration delay = RETRY_DELAY;
         Collector<String> collector = Collector.then(delivery -> {
             if (delivery.attempt() == 1) {
                 assertThat(Waiting.forFuture(delivery.nack(delay))).isEqualTo(Settlement.SETTLED);
@@ -121,7 +124,12 @@ abstract class RestartContract extends ContractCases {
         long back = System.nanoTime();
 
         // The kill may bring the first attempt back, which then fails again.
-        Waiting.until("the second attempt", () -> !secondAttempts(collector).isEmpty());
+        assertThat(Waiting.holdsWithin(
+                        delay.plus(Waiting.DEADLINE),
+                        RETRY_POLL,
+                        () -> !secondAttempts(collector).isEmpty()))
+                .as("the second attempt came")
+                .isTrue();
         Collector.Arrival<String> second = secondAttempts(collector).get(0);
         assertThat(second.delivery().id()).isEqualTo(id);
         assertOnTime(delay, collector.arrivals().get(0).nanos(), back, second.nanos());
