@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs {@link CrashingConsumer} in a JVM of its own. */
 final class ConsumerProcess {
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private ConsumerProcess() {}
 
     static List<String> runUntilCrash(CrashPlan plan) {
@@ -37,16 +39,16 @@ final class ConsumerProcess {
         builder.environment().put("MQ_URL", plan.url());
         Process process = builder.start();
         try {
-            boolean ended = process.waitFor(2 * Waiting.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended || process.exitValue() != 0) {
+            boolean ended = Waiting.holdsWithin(
+                    Waiting.DEADLINE.multipliedBy(2),
+                    POLL,
+                    () -> !process.isAlive() || plan.isOver().getAsBoolean());
+            if (process.isAlive() ? !ended : process.exitValue() != 0) {
                 throw new AssertionError("The consumer took "
                         + Files.readAllLines(ids).size() + " of " + plan.haltAfter() + " messages and "
-                        + (ended ? "ended with status " + process.exitValue() : "did not come to its end")
+                        + (process.isAlive() ? "did not come to its end" : "ended with status " + process.exitValue())
                         + "; it wrote: " + Files.readString(output));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the consumer ran", e);
         } finally {
             process.destroyForcibly();
         }

@@ -197,6 +197,18 @@ abstract class ContractCases {
         return collector;
     }
 
+    /**
+     * Lets the first consumer of a group come and go. Kafka sets up the state of a share group when it is joined for the
+     * first time, and forgets what came back until then.
+     */
+    final void joinOnce(Topic topic, Group group) {
+        String id = publish(topic, "the first message");
+        Collector<String> collector = Collector.accepting();
+        Consumer consumer = start(consumer(topic, group), collector);
+        collector.awaitAll(List.of(id));
+        consumer.close();
+    }
+
     /** Acknowledges without waiting for the outcome. */
     static void ack(Delivery<?> delivery) {
         CompletableFuture<Settlement> unused = delivery.ack();

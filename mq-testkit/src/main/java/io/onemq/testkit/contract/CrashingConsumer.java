@@ -121,7 +121,9 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
                 crashed.countDown();
             });
             startUnlessCrashed(mq, plan, handler, crashed);
-            Waiting.forLatch("the consumer has handled " + plan.haltAfter() + " messages", crashed);
+            Waiting.until(
+                    "the consumer has handled " + plan.haltAfter() + " messages",
+                    () -> crashed.getCount() == 0 || plan.isOver().getAsBoolean());
         }
         return List.copyOf(ids);
     }

@@ -42,6 +42,7 @@ abstract class PlanContract extends ContractCases {
         options.putAll(harness().options());
         FailurePlan plan = FailurePlan.draw(SEED, MESSAGES, Duration.parse("PT" + options.get("consume.lease")));
         Topic topic = declared(WORKERS);
+        joinOnce(topic, WORKERS);
         Collector<String> dead = collectDeadLetters(topic, WORKERS);
         publish(topic, plan);
         Path journals = Files.createTempDirectory("onemq-plan");
