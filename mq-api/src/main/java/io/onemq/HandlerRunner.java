@@ -1,5 +1,6 @@
 package io.onemq;
 
+import io.onemq.internal.FailureText;
 import io.onemq.internal.consume.InFlight;
 import io.onemq.internal.consume.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class HandlerRunner<T> {
             }
         } catch (RejectException e) {
             inFlight.settle(new Verdict.Reject(
-                    DeadLetter.Reason.REJECTED, Verdict.text(e), e.getCause() == null ? e : e.getCause()));
+                    DeadLetter.Reason.REJECTED, FailureText.of(e), e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             inFlight.settle(Verdict.RELEASE);
@@ -60,6 +61,6 @@ final class HandlerRunner<T> {
     static Verdict undecodable(RuntimeException failure) {
         Throwable cause =
                 failure instanceof CodecException && failure.getCause() != null ? failure.getCause() : failure;
-        return new Verdict.Reject(DeadLetter.Reason.UNDECODABLE, Verdict.text(failure), cause);
+        return new Verdict.Reject(DeadLetter.Reason.UNDECODABLE, FailureText.of(failure), cause);
     }
 }

@@ -24,29 +24,45 @@ public final class Events {
         emit(type, message, null);
     }
 
-    /** Reports an event. */
+    /** Reports an event. Never throws. */
+    @SuppressWarnings(
+            "CatchingUnchecked") // whatever a listener throws, the message that it was told about goes its way
     public void emit(MqEvent.Type type, String message, @Nullable Throwable cause) {
         log(type, message, cause);
         MqEvent event = new MqEvent(type, message, Optional.ofNullable(cause));
         for (Consumer<MqEvent> listener : listeners) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException e) {
-                LOG.error("An event listener failed on {}", event.type(), e);
+            } catch (Throwable e) {
+                logError("An event listener failed on " + type, e);
             }
         }
     }
 
-    /** Reports an exception that a piece of application code let through on a library thread. */
+    /** Reports an exception that a piece of application code let through on a library thread. Never throws. */
     public void uncaught(String where, Throwable failure) {
-        LOG.error("{} threw an exception", where, failure);
+        logError(where + " threw an exception", failure);
     }
 
     private static void log(MqEvent.Type type, String message, @Nullable Throwable cause) {
         switch (type) {
             case RECONNECTED, UNBLOCKED -> LOG.info("{}: {}", type, message);
-            case TRANSFER_FAILED -> LOG.error("{}: {}", type, message, cause);
-            default -> LOG.warn("{}: {}{}", type, message, cause == null ? "" : " (" + cause.getMessage() + ")");
+            case TRANSFER_FAILED -> logError(type + ": " + message, cause);
+            default -> LOG.warn("{}: {}{}", type, message, cause == null ? "" : " (" + FailureText.of(cause) + ")");
+        }
+    }
+
+    /** A logger calls methods of the failure, which may fail, too. */
+    @SuppressWarnings("CatchingUnchecked")
+    private static void logError(String text, @Nullable Throwable failure) {
+        try {
+            LOG.error(text, failure);
+        } catch (Throwable e) {
+            LOG.error(
+                    "{}; it cannot be logged: {}, because of {}",
+                    text,
+                    failure == null ? "" : failure.getClass().getName(),
+                    e.getClass().getName());
         }
     }
 }

@@ -6,12 +6,15 @@ import io.onemq.MqEvent;
 import io.onemq.MqException;
 import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
+import io.onemq.internal.FailureText;
 import io.onemq.internal.publish.PublishChannel;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.WireNames;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,8 @@ final class FailurePath {
     private final TopicSpec retryTopic;
     private final TopicSpec deadLetterTopic;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     FailurePath(GroupReader reader, PublishChannel transfers, TopicSpec retryTopic, TopicSpec deadLetterTopic) {
         this.reader = reader;
@@ -47,7 +52,7 @@ final class FailurePath {
         Throwable cause = nack.cause();
         RetryPolicy policy = reader.settings().retry().forFailure(cause);
         if (failed >= policy.maxAttempts()) {
-            String message = cause == null ? "attempt " + failed + " was nacked" : Verdict.text(cause);
+            String message = cause == null ? "attempt " + failed + " was nacked" : FailureText.of(cause);
             deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause));
             return;
         }
@@ -195,8 +200,8 @@ final class FailurePath {
     }
 
     private void failed(InFlight delivery, Transfer copy, long delay, Runnable onMoved, Throwable failure) {
-        boolean closed = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
-        if (closed || reader.isClosing() || delivery.incarnation().isDead()) {
+        boolean ended = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
+        if (ended || reader.isClosing() || delivery.incarnation().isDead()) {
             settle(delivery, SettleRequest.Action.RELEASE);
             return;
         }
@@ -209,7 +214,33 @@ final class FailurePath {
                                 + " ms",
                         failure);
         long next = Math.min(MAX_DELAY_MILLIS, delay * 2);
-        reader.later(delay, () -> send(delivery, copy.again(), next, onMoved));
+        Pause pause = new Pause(() -> send(delivery, copy.again(), next, onMoved));
+        pauses.add(pause);
+        reader.later(delay, pause::end);
+        if (closed) {
+            pause.end();
+        }
+    }
+
+    /** Gives back what waits for another try, once the sources are closed: the timer may end before its time comes. */
+    void close() {
+        closed = true;
+        pauses.forEach(Pause::end);
+    }
+
+    /** The time between two tries. Whoever ends it first starts the next one. */
+    private final class Pause {
+        private final Runnable next;
+
+        Pause(Runnable next) {
+            this.next = next;
+        }
+
+        void end() {
+            if (pauses.remove(this)) {
+                next.run();
+            }
+        }
     }
 
     private void settle(InFlight delivery, SettleRequest.Action action) {

@@ -404,6 +404,7 @@ public final class GroupReader {
         if (isolation != null) {
             isolation.close(LANE_END_NANOS);
         }
+        failures.close();
     }
 
     private void drain(int ownDeliveries) {

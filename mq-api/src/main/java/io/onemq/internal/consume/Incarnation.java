@@ -154,7 +154,8 @@ final class Incarnation implements DeliveryListener {
     /** Queues a decided delivery for the driver; flushes when enough have come together or somebody waits. */
     void settle(InFlight delivery) {
         int waiting = decided.add(delivery);
-        if (waiting == reader.settings().flushSize(source.window()) || delivery.outcomeWanted()) {
+        // Whoever closed it has flushed for the last time, perhaps before this came.
+        if (waiting == reader.settings().flushSize(source.window()) || delivery.outcomeWanted() || dead) {
             flush();
         }
     }
@@ -192,7 +193,7 @@ final class Incarnation implements DeliveryListener {
     /** Keeps the leases of what is not settled, up to the longest time that a delivery may be held. */
     void renew(long nowNanos) {
         DriverSubscription current = subscription;
-        if (current == null || dead) {
+        if (current == null) {
             return;
         }
         List<IncomingMessage> live = new ArrayList<>();

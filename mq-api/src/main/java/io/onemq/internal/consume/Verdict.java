@@ -13,16 +13,6 @@ public sealed interface Verdict {
     /** Handed back without an attempt. */
     Verdict RELEASE = new Release();
 
-    /** The text of a failure, whose class is the application's. */
-    @SuppressWarnings("CatchingUnchecked")
-    static String text(Throwable failure) {
-        try {
-            return String.valueOf(failure.getMessage());
-        } catch (Throwable e) {
-            return "(its getMessage() failed with " + e.getClass().getName() + ")";
-        }
-    }
-
     /** Handled. */
     record Ack() implements Verdict {}
 
