@@ -2,10 +2,13 @@ package io.onemq.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onemq.BatchHandler;
+import io.onemq.Codec;
 import io.onemq.Consumer;
 import io.onemq.DeadLetter;
 import io.onemq.Delivery;
 import io.onemq.ErrorCode;
+import io.onemq.MqClient;
 import io.onemq.Publisher;
 import io.onemq.Settlement;
 import io.onemq.Topic;
@@ -49,6 +52,39 @@ abstract class BatchContract extends ContractCases {
         assertExact(Stream.concat(ids.stream(), Stream.of(last)).toList(), ids());
         assertThat(batches).allSatisfy(batch -> assertThat(batch).hasSizeBetween(1, 10));
         assertThat(batches).as("batches of more than one").anyMatch(batch -> batch.size() > 1);
+    }
+
+    @Test
+    @DisplayName("CON-9: what loses its lease while a batch fills is not in it, and comes again")
+    final void whatIsLostWhileABatchFillsIsLeftOut() {
+        Topic topic = declared(WORKERS);
+        String name = unique("filling");
+        MqClient filling = connect("client.name", name, "drain.timeout", "100ms");
+        List<String> lost = new CopyOnWriteArrayList<>();
+        BatchHandler<String> keeping = batch -> {
+            batch.stream()
+                    .filter(delivery -> !delivery.extendLease(Duration.ofMillis(1)))
+                    .forEach(delivery -> lost.add(delivery.id()));
+            batches.add(List.copyOf(batch));
+        };
+        // What comes twice fills it.
+        Consumer consumer = closing(filling.consumer(topic, WORKERS, Codec.string())
+                .startBatch(6, Waiting.scaled(Duration.ofSeconds(15)), keeping));
+        List<String> ids = publish(topic, 3);
+        Waiting.watch(Duration.ofSeconds(1), () -> !batches.isEmpty());
+        if (!harness().takeLeases(filling, name)) {
+            notOffered("The harness has no way to take leases away");
+            return;
+        }
+        if (!harness().clientReturns()) {
+            closing(consumer(topic, WORKERS).startBatch(6, WAIT, keeping));
+        }
+        Waiting.until("all messages", () -> Tally.of(ids, ids()).isComplete());
+        // A batch that is not full is over now.
+        consumer.close();
+        Waiting.watch(() -> ids().size() > ids.size());
+        assertThat(lost).as("messages of a batch that were lost before").isEmpty();
+        assertExact(ids, ids());
     }
 
     @Test

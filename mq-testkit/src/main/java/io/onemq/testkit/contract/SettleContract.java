@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of deliveries. */
 abstract class SettleContract extends ContractCases {
+    private static final Set<Settlement> ANY = EnumSet.allOf(Settlement.class);
+    private static final Set<Settlement> NOT_SETTLED = EnumSet.complementOf(EnumSet.of(Settlement.SETTLED));
 
     SettleContract(ContractBench bench) {
         super(bench);
@@ -240,6 +243,67 @@ abstract class SettleContract extends ContractCases {
     private static List<String> again(Collector<String> collector) {
         List<String> ids = collector.ids();
         return ids.subList(60, ids.size());
+    }
+
+    @Test
+    @DisplayName("SET-9: what is settled before, while and after its consumer is closed has an outcome, which is true")
+    final void outcomesAreTrueWhileTheConsumerIsClosed() {
+        Topic topic = declared(WORKERS);
+        List<String> ids = publish(topic, 60);
+        MqClient client = connect("drain.timeout", "100ms");
+        Collector<String> collector = Collector.accepting();
+        Consumer consumer =
+                start(client.consumer(topic, WORKERS, Codec.string()).manualAck(), collector);
+        collector.awaitExactly(ids);
+        List<Delivery<String>> held = collector.deliveries();
+
+        List<CompletableFuture<Settlement>> outcomes = new ArrayList<>(settle(held.subList(0, 20)));
+        CompletableFuture<List<CompletableFuture<Settlement>>> meanwhile =
+                Waiting.inThread(() -> settle(held.subList(20, 40)));
+        consumer.close();
+        outcomes.addAll(Waiting.forFuture(meanwhile));
+        outcomes.addAll(settle(held.subList(40, 60)));
+
+        Set<String> wanted = new HashSet<>();
+        Set<String> unwanted = new HashSet<>();
+        for (int i = 0; i < held.size(); i++) {
+            Settlement outcome = Waiting.forFuture(outcomes.get(i));
+            String first = held.get(i).id() + " 1";
+            String second = held.get(i).id() + " 2";
+            if (outcome == Settlement.LEASE_LOST) {
+                wanted.add(first);
+            } else if (outcome == Settlement.SETTLED) {
+                unwanted.add(first);
+                (isNacked(held.get(i)) ? wanted : unwanted).add(second);
+            }
+            assertThat(outcome).as("outcome after the close").isIn(i < 40 ? ANY : NOT_SETTLED);
+        }
+        Collector<String> next = collect(topic, WORKERS);
+        Waiting.until(
+                "what was lost or nacked has come again: " + wanted,
+                () -> attempts(next).containsAll(wanted));
+        Waiting.watch(() -> attempts(next).stream().anyMatch(unwanted::contains));
+        assertThat(attempts(next)).as("messages that came again").doesNotContainAnyElementsOf(unwanted);
+    }
+
+    /** Settles with pauses, half of them with a nack. */
+    private static List<CompletableFuture<Settlement>> settle(List<Delivery<String>> deliveries) {
+        List<CompletableFuture<Settlement>> outcomes = new ArrayList<>();
+        for (Delivery<String> delivery : deliveries) {
+            outcomes.add(isNacked(delivery) ? delivery.nack(Duration.ZERO) : delivery.ack());
+            Waiting.watch(Duration.ofMillis(10), () -> false);
+        }
+        return outcomes;
+    }
+
+    private static boolean isNacked(Delivery<String> delivery) {
+        return Integer.parseInt(delivery.payload()) % 2 == 0;
+    }
+
+    private static List<String> attempts(Collector<String> collector) {
+        return collector.deliveries().stream()
+                .map(delivery -> delivery.id() + " " + delivery.attempt())
+                .toList();
     }
 
     @Test
