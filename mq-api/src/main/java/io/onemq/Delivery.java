@@ -219,6 +219,7 @@ public final class Delivery<T> {
         if (delay.isNegative() || delay.compareTo(RetryPolicy.MAX_DELAY) > 0) {
             throw new ConfigurationException("The delay of a nack is 0 to 7 days, not " + delay);
         }
+        inFlight.refuseDelay(delay);
         return inFlight.settleAndReport(new Verdict.Nack(null, delay));
     }
 

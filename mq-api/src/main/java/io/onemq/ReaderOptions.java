@@ -42,6 +42,12 @@ final class ReaderOptions {
         if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new ConfigurationException("lease must be at least 1 second, not " + lease);
         }
+        if (group.ordering() == Ordering.KEY && retry.longestDelay().compareTo(RetryPolicy.MAX_DELAY_IN_ORDER) > 0) {
+            throw new ConfigurationException("Group " + group.name() + " of topic " + topic.name()
+                    + " is ordered by key, so a message that waits for its next attempt holds up its key: " + retry
+                    + " waits longer than " + RetryPolicy.MAX_DELAY_IN_ORDER
+                    + ". Use a shorter delay, or a group without order");
+        }
         return new ReaderSettings(
                 maxInFlight,
                 lease,

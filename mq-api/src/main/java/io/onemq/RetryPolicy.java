@@ -27,18 +27,24 @@ public final class RetryPolicy {
     /** The longest delay of a policy before jitter, and of a nack. */
     static final Duration MAX_DELAY = Duration.ofDays(7);
 
+    /** The longest delay in a group that is ordered by key, where the messages of the key wait with it. */
+    public static final Duration MAX_DELAY_IN_ORDER = Duration.ofMinutes(5);
+
     private final int maxAttempts;
     private final IntFunction<Duration> delay;
+    private final Duration longest;
     private final String description;
     private final List<Rule> rules;
 
-    private RetryPolicy(int maxAttempts, IntFunction<Duration> delay, String description, List<Rule> rules) {
+    private RetryPolicy(
+            int maxAttempts, IntFunction<Duration> delay, Duration longest, String description, List<Rule> rules) {
         if (maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS) {
             throw new ConfigurationException(
                     "A retry policy makes 1 to " + MAX_ATTEMPTS + " attempts, not " + maxAttempts);
         }
         this.maxAttempts = maxAttempts;
         this.delay = delay;
+        this.longest = longest;
         this.description = description;
         this.rules = List.copyOf(rules);
     }
@@ -72,7 +78,7 @@ public final class RetryPolicy {
      */
     public static RetryPolicy fixed(int maxAttempts, Duration delay) {
         check(delay, delay);
-        return new RetryPolicy(maxAttempts, failed -> delay, "delay=" + delay, List.of());
+        return new RetryPolicy(maxAttempts, failed -> delay, delay, "delay=" + delay, List.of());
     }
 
     /**
@@ -88,7 +94,11 @@ public final class RetryPolicy {
     public static RetryPolicy exponential(int maxAttempts, Duration first, Duration longest) {
         check(first, longest);
         return new RetryPolicy(
-                maxAttempts, failed -> doubled(first, longest, failed), "delay=" + first + " to " + longest, List.of());
+                maxAttempts,
+                failed -> doubled(first, longest, failed),
+                longest,
+                "delay=" + first + " to " + longest,
+                List.of());
     }
 
     private static Duration doubled(Duration first, Duration longest, int failedAttempts) {
@@ -110,7 +120,8 @@ public final class RetryPolicy {
      */
     public static RetryPolicy custom(int maxAttempts, IntFunction<Duration> delay) {
         Objects.requireNonNull(delay, "delay");
-        return new RetryPolicy(maxAttempts, failed -> checked(delay.apply(failed), failed), "custom delay", List.of());
+        return new RetryPolicy(
+                maxAttempts, failed -> checked(delay.apply(failed), failed), Duration.ZERO, "custom delay", List.of());
     }
 
     private static Duration checked(@Nullable Duration chosen, int failedAttempts) {
@@ -142,7 +153,7 @@ public final class RetryPolicy {
     public RetryPolicy on(Class<? extends Throwable> type, RetryPolicy policy) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(Objects.requireNonNull(type, "type"), Objects.requireNonNull(policy, "policy")));
-        return new RetryPolicy(maxAttempts, delay, description, more);
+        return new RetryPolicy(maxAttempts, delay, longest, description, more);
     }
 
     /**
@@ -193,6 +204,16 @@ public final class RetryPolicy {
      */
     public Duration delayAfter(int failedAttempts) {
         return delay.apply(failedAttempts);
+    }
+
+    /** The longest delay before jitter, of all rules, as far as it is known: a function may give any. */
+    Duration longestDelay() {
+        Duration most = longest;
+        for (Rule rule : rules) {
+            Duration other = rule.policy().longestDelay();
+            most = other.compareTo(most) > 0 ? other : most;
+        }
+        return most;
     }
 
     @Override

@@ -27,6 +27,18 @@ public interface DeliveryListener {
     void leasesLost(Collection<? extends IncomingMessage> messages);
 
     /**
+     * Deliveries are about to go to another member, in good order: a partition is handed over. The engine gives up what the
+     * application does not have yet. The driver waits some time until the rest is settled before it hands over, calls this
+     * again to see what is left, and reports as lost what it hands over unsettled.
+     *
+     * @param messages unsettled deliveries
+     * @return those of them that are still to be settled; the others do not belong to this subscription any more
+     */
+    default Collection<? extends IncomingMessage> revoking(Collection<? extends IncomingMessage> messages) {
+        return messages;
+    }
+
+    /**
      * The subscription is gone, and with it the leases of everything unsettled. Called at most once, and not after
      * {@link DriverSubscription#close()}. The engine opens a new subscription.
      *

@@ -117,6 +117,15 @@ public abstract class IncomingMessage {
     public abstract void forEachHeader(HeaderVisitor visitor);
 
     /**
+     * Returns the note that was last kept with the message in this group.
+     *
+     * @return the note of {@link SettleRequest.Action#NOTE}, or null if there is none or the group has no order
+     */
+    public @Nullable String note() {
+        return null;
+    }
+
+    /**
      * Returns how many deliveries of the message ended before this one without a settlement, because their consumer died
      * or lost its connection. Deliveries that were handed back in good order are left out where the driver can tell them
      * apart. It says nothing about failed attempts, which the engine counts by itself: by this it finds messages that may

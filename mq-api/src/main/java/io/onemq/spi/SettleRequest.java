@@ -1,6 +1,7 @@
 package io.onemq.spi;
 
 import io.onemq.Settlement;
+import org.jspecify.annotations.Nullable;
 
 /** One settlement, given to a driver in batches. Implemented by the engine. */
 public interface SettleRequest {
@@ -34,11 +35,27 @@ public interface SettleRequest {
      */
     void complete(Settlement outcome);
 
+    /**
+     * Returns what is to be noted.
+     *
+     * @return up to 40 ASCII characters without spaces for {@link Action#NOTE}, else null
+     */
+    default @Nullable String note() {
+        return null;
+    }
+
     /** What to do with a delivery. */
     enum Action {
         /** Done: never deliver it to this group again. */
         ACK,
-        /** Hand it back: deliver it again, to any member of the group, soon. */
-        RELEASE
+        /** Hand it back: deliver it again, to any member of the group, soon. Not used in groups that are ordered by key. */
+        RELEASE,
+        /**
+         * Keep {@link SettleRequest#note()} with the message, which stays unsettled and with this subscription. Whoever gets
+         * the message next, after this member is gone or dead, finds it in {@link IncomingMessage#note()}; a later note
+         * replaces it, and a settlement ends it. SETTLED means that it survives this process and the broker as a settlement
+         * does; any other answer means that the delivery is lost. Used in groups that are ordered by key only.
+         */
+        NOTE
     }
 }

@@ -48,17 +48,14 @@ final class FailurePath {
     }
 
     void nacked(InFlight delivery, Verdict.Nack nack) {
-        int failed = delivery.attempt();
-        Throwable cause = nack.cause();
-        RetryPolicy policy = reader.settings().retry().forFailure(cause);
-        if (failed >= policy.maxAttempts()) {
-            String message = cause == null ? "attempt " + failed + " was nacked" : FailureText.of(cause);
-            deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause));
+        Verdict.Reject end = exhausted(delivery, nack);
+        if (end != null) {
+            deadLetter(delivery, end);
             return;
         }
-        long delay = (nack.delay() != null ? nack.delay() : delayAfter(policy, failed)).toMillis();
+        long delay = delayMillis(delivery, nack);
         Transfer copy = copy(delivery, retryTopic)
-                .with(WireNames.ATTEMPT, failed + 1L)
+                .with(WireNames.ATTEMPT, delivery.attempt() + 1L)
                 .with(WireNames.FIRST_FAILURE, firstFailure(delivery));
         keep(WireNames.EXPIRES_AT, delivery, copy);
         keepCrashes(delivery, copy);
@@ -68,6 +65,27 @@ final class FailurePath {
         }
         keepSource(delivery, copy);
         start(delivery, copy, FailurePath::saysNothing);
+    }
+
+    /** Why a delivery has no further attempt, or null if it has one. */
+    Verdict.@Nullable Reject exhausted(InFlight delivery, Verdict.Nack nack) {
+        int failed = delivery.attempt();
+        Throwable cause = nack.cause();
+        if (failed < policy(nack).maxAttempts()) {
+            return null;
+        }
+        String message = cause == null ? "attempt " + failed + " was nacked" : FailureText.of(cause);
+        return new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, message, cause);
+    }
+
+    /** How long the next attempt waits. */
+    long delayMillis(InFlight delivery, Verdict.Nack nack) {
+        Duration wanted = nack.delay();
+        return (wanted != null ? wanted : delayAfter(policy(nack), delivery.attempt())).toMillis();
+    }
+
+    private RetryPolicy policy(Verdict.Nack nack) {
+        return reader.settings().retry().forFailure(nack.cause());
     }
 
     /** Sends a dead letter back, as if it had never failed. */
@@ -107,6 +125,7 @@ final class FailurePath {
             reader.events().emit(MqEvent.Type.DISCARDED, describe(delivery, reject), reject.cause());
             delivery.decideAction(SettleRequest.Action.ACK);
             delivery.incarnation().settle(delivery);
+            reader.left(delivery);
             return;
         }
         Transfer copy = copy(delivery, deadLetterTopic)
@@ -164,7 +183,8 @@ final class FailurePath {
     }
 
     private long firstFailure(InFlight delivery) {
-        return Wire.number(delivery.message(), WireNames.FIRST_FAILURE, reader.nowMillis());
+        long first = delivery.past().firstFailureMillis();
+        return first == 0 ? reader.nowMillis() : first;
     }
 
     private String describe(InFlight delivery, Verdict.Reject reject) {
@@ -248,6 +268,7 @@ final class FailurePath {
         // While both the copy and the original are there, a crash makes two messages of one.
         CompletableFuture<Settlement> unused = delivery.hurry();
         delivery.incarnation().settle(delivery);
+        reader.left(delivery);
         underWay.decrementAndGet();
     }
 

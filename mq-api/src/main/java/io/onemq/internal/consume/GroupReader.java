@@ -5,6 +5,7 @@ import io.onemq.CapabilitySupport;
 import io.onemq.DeadLetter;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.Outcome;
 import io.onemq.Settlement;
 import io.onemq.UnsupportedCapabilityException;
@@ -46,6 +47,7 @@ public final class GroupReader {
     private final Source main;
     private final Source retries;
     private final @Nullable Isolation isolation;
+    private final @Nullable KeyOrder order;
     private final FailurePath failures;
     private final HoldQueue held = new HoldQueue();
     private final AtomicInteger handed = new AtomicInteger();
@@ -65,6 +67,7 @@ public final class GroupReader {
         TopicSpec isolated = topics.isolatedTopic();
         this.isolation = isolated == null ? null : new Isolation(this, isolated, topics.privateGroup());
         this.failures = new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
+        this.order = topics.group().ordering() == Ordering.KEY ? new KeyOrder(this, failures) : null;
         this.intake = intakes.create(this);
     }
 
@@ -177,6 +180,10 @@ public final class GroupReader {
             deliveries.forEach(delivery -> apart.arrived(delivery, deliveryLimit));
             return;
         }
+        if (order != null && source == main) {
+            order.arrived(deliveries, deliveryLimit);
+            return;
+        }
         List<InFlight> due = deliveries;
         for (int i = 0; i < deliveries.size(); i++) {
             InFlight delivery = deliveries.get(i);
@@ -258,12 +265,23 @@ public final class GroupReader {
         long expiresAt =
                 expires ? Wire.number(delivery.message(), WireNames.EXPIRES_AT, Long.MAX_VALUE) : Long.MAX_VALUE;
         if (expiresAt == Long.MAX_VALUE || nowMillis() < expiresAt) {
-            return true;
+            return mayStart(delivery);
         }
         // Settling gives the room back, and so does the caller.
         handed.incrementAndGet();
         String text = "Expired at " + Instant.ofEpochMilli(expiresAt);
         delivery.settle(new Verdict.Reject(DeadLetter.Reason.EXPIRED, text, null, 0));
+        return false;
+    }
+
+    private boolean mayStart(InFlight delivery) {
+        KeyOrder.Lane lane = delivery.lane();
+        if (lane == null || lane.order().start(delivery)) {
+            return true;
+        }
+        // Settling gives the room back, and so did a loss of the lease, and so does the caller.
+        handed.incrementAndGet();
+        delivery.settle(Verdict.RELEASE);
         return false;
     }
 
@@ -295,7 +313,10 @@ public final class GroupReader {
     }
 
     private void carryOut(InFlight delivery, Verdict verdict) {
-        if (verdict instanceof Verdict.Ack) {
+        KeyOrder.Lane lane = delivery.lane();
+        if (lane != null) {
+            lane.order().decided(delivery, verdict);
+        } else if (verdict instanceof Verdict.Ack) {
             delivery.incarnation().settle(delivery);
         } else if (verdict instanceof Verdict.Release
                 && isolation != null
@@ -318,8 +339,17 @@ public final class GroupReader {
 
     void lost(InFlight delivery, boolean wasHanded) {
         notSettled(delivery);
+        left(delivery);
         if (wasHanded) {
             freeRoom();
+        }
+    }
+
+    /** A delivery is settled or lost, so that the next one of its key has its turn. */
+    void left(InFlight delivery) {
+        KeyOrder.Lane lane = delivery.lane();
+        if (lane != null) {
+            lane.order().left(delivery);
         }
     }
 
@@ -358,6 +388,9 @@ public final class GroupReader {
         if (!due.isEmpty()) {
             intake.offer(due);
         }
+        if (order != null) {
+            order.work(nowMillis());
+        }
         if (now - renewedNanos >= settings.lease().toNanos() / 3) {
             renewedNanos = now;
             main.renew(now);
@@ -394,7 +427,13 @@ public final class GroupReader {
             isolation.stop();
         }
         held.clear();
+        if (order != null) {
+            order.stop();
+        }
         drain(ownDeliveries);
+        if (order != null) {
+            order.close();
+        }
         ScheduledFuture<?> timer = tick;
         if (timer != null) {
             timer.cancel(false);

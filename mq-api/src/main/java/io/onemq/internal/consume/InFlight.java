@@ -1,11 +1,13 @@
 package io.onemq.internal.consume;
 
+import io.onemq.ConfigurationException;
+import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
 import io.onemq.internal.Handoff;
 import io.onemq.internal.MessageIds;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
-import io.onemq.spi.WireNames;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -37,9 +39,10 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     private final Incarnation incarnation;
     private final IncomingMessage message;
-    private final int attempt;
+    private Past past;
+    private KeyOrder.@Nullable Lane lane;
+    private boolean suspect;
     private @Nullable String derivedId;
-    private int crashes;
     private volatile long heldUntilNanos;
     private volatile boolean withdrawn;
     private volatile int state = WAITING;
@@ -47,12 +50,11 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     private volatile @Nullable Settlement outcome;
     private volatile @Nullable CompletableFuture<Settlement> future;
 
-    InFlight(Incarnation incarnation, IncomingMessage message, long arrivedNanos) {
+    InFlight(Incarnation incarnation, IncomingMessage message, Past past, long arrivedNanos) {
         this.incarnation = incarnation;
         this.message = message;
         this.heldUntilNanos = arrivedNanos + incarnation.reader().settings().maxLeaseNanos();
-        this.attempt = Math.max(1, (int) Wire.number(message, WireNames.ATTEMPT, 1));
-        this.crashes = (int) Wire.number(message, WireNames.CRASHES, 0);
+        this.past = past;
     }
 
     @Override
@@ -86,17 +88,22 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     /** The number of this attempt, 1 for the first. */
     public int attempt() {
-        return attempt;
+        return past.attempt();
+    }
+
+    /** What happened to its message before. */
+    Past past() {
+        return past;
     }
 
     /** How many consumers are known to have ended while they handled it. */
     int crashes() {
-        return crashes;
+        return past.crashes();
     }
 
     /** Adds what its broker knows; before it is handed on. */
     void addCrashes(int more) {
-        crashes += more;
+        past = past.withCrashes(past.crashes() + more);
     }
 
     /** Tells whether its lease is to be renewed. */
@@ -115,6 +122,34 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
             heldUntilNanos = until;
         }
         return isOpen();
+    }
+
+    /** Puts it into the order of its key; before it is handed on. */
+    void enter(KeyOrder.Lane itsLane) {
+        lane = itsLane;
+    }
+
+    /** Where it stands in the order of its key; null in a group without order. */
+    KeyOrder.@Nullable Lane lane() {
+        return lane;
+    }
+
+    /** Fails if it may not wait that long for its next attempt. */
+    public void refuseDelay(Duration delay) {
+        if (lane != null && delay.compareTo(RetryPolicy.MAX_DELAY_IN_ORDER) > 0) {
+            throw new ConfigurationException("A message of a group that is ordered by key waits at most "
+                    + RetryPolicy.MAX_DELAY_IN_ORDER + " for its next attempt, not " + delay
+                    + ": the messages of its key wait with it");
+        }
+    }
+
+    /** Marks that it may end its consumer; before it is handed on. */
+    void suspect() {
+        suspect = true;
+    }
+
+    boolean isSuspect() {
+        return suspect;
     }
 
     Incarnation incarnation() {
@@ -175,6 +210,16 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
             }
             seen = state;
         }
+    }
+
+    /** Takes it back unless the application has it. Returns whether it is still to be settled. */
+    boolean isKept() {
+        if (STATE.compareAndSet(this, WAITING, LOST)) {
+            outcome = Settlement.LEASE_LOST;
+            incarnation.reader().lost(this, false);
+            reportIfDone();
+        }
+        return !isFinal();
     }
 
     void decideAction(Action chosen) {

@@ -9,6 +9,7 @@ import io.onemq.internal.Handoff;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.SettleRequest;
 import io.onemq.spi.WireNames;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,7 +84,7 @@ final class Incarnation implements DeliveryListener {
         long now = System.nanoTime();
         List<InFlight> ready = new ArrayList<>(batch.size());
         for (IncomingMessage message : batch) {
-            InFlight delivery = new InFlight(this, message, now);
+            InFlight delivery = new InFlight(this, message, source.past(message), now);
             message.attach(delivery);
             ready.add(delivery);
         }
@@ -158,6 +159,42 @@ final class Incarnation implements DeliveryListener {
         if (waiting == reader.settings().flushSize(source.window()) || delivery.outcomeWanted() || dead) {
             flush();
         }
+    }
+
+    /** Gives the driver a request at once. It is answered in any case. */
+    void send(SettleRequest request) {
+        DriverSubscription current = subscription;
+        if (current == null || dead) {
+            request.complete(Settlement.LEASE_LOST);
+            return;
+        }
+        // What was decided before must be settled before.
+        flush();
+        current.settle(List.of(request));
+    }
+
+    /** Makes a further delivery of a message that stays where it is. Null if it is not this incarnation's any more. */
+    @Nullable InFlight again(InFlight delivery, Past past) {
+        InFlight fresh = new InFlight(this, delivery.message(), past, System.nanoTime());
+        synchronized (lock) {
+            if (dead) {
+                return null;
+            }
+            outstanding.add(fresh);
+            delivery.message().attach(fresh);
+        }
+        return fresh;
+    }
+
+    @Override
+    public Collection<? extends IncomingMessage> revoking(Collection<? extends IncomingMessage> messages) {
+        List<IncomingMessage> kept = new ArrayList<>();
+        for (IncomingMessage message : messages) {
+            if (message.attachment() instanceof InFlight delivery && delivery.isKept()) {
+                kept.add(message);
+            }
+        }
+        return kept;
     }
 
     /** Gives the driver what was decided. */

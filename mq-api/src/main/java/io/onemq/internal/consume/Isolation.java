@@ -1,6 +1,5 @@
 package io.onemq.internal.consume;
 
-import io.onemq.DeadLetter;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
 import io.onemq.spi.GroupBacklog;
@@ -270,13 +269,7 @@ final class Isolation {
         delivery.addCrashes(returns);
         int crashes = delivery.crashes();
         if (crashes >= reader.settings().retry().maxAttempts()) {
-            reader.refuse(
-                    delivery,
-                    new Verdict.Reject(
-                            DeadLetter.Reason.CRASHED,
-                            "Its consumer ended " + crashes + " times in a row while it handled this message alone",
-                            null,
-                            crashes));
+            reader.refuse(delivery, Verdict.Reject.crashed(crashes));
         } else if (returns >= Math.max(1, deliveryLimit / 2)) {
             reader.move(delivery, topic);
         } else {

@@ -3,9 +3,11 @@ package io.onemq.internal.consume;
 import io.onemq.ErrorCode;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.internal.Backoff;
 import io.onemq.internal.MessageIds;
 import io.onemq.spi.GroupSpec;
+import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SubscriptionSpec;
 import io.onemq.spi.TopicSpec;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,11 @@ final class Source {
         this.isolated = isolated;
         this.backoff =
                 new Backoff(reader.settings().reconnectMin(), reader.settings().reconnectMax());
+    }
+
+    /** What a message carries of its past: copies in their headers, messages that keep their place in a note. */
+    Past past(IncomingMessage message) {
+        return group.ordering() == Ordering.KEY ? Past.ofNote(message.note()) : Past.ofHeaders(message);
     }
 
     boolean isIsolated() {

@@ -35,6 +35,15 @@ public sealed interface Verdict {
             @Nullable Throwable cause,
             int attempts) implements Verdict {
 
+        /** A message that ends its consumers. */
+        static Reject crashed(int times) {
+            return new Reject(
+                    DeadLetter.Reason.CRASHED,
+                    "Its consumer ended " + times + " times in a row while it handled this message alone",
+                    null,
+                    times);
+        }
+
         /** A delivery that was one attempt. */
         public Reject(DeadLetter.Reason reason, String message, @Nullable Throwable cause) {
             this(reason, message, cause, 1);

@@ -49,9 +49,7 @@ final class Capabilities {
                                 + "refused with NOT_FOUND."));
         natively(all, Capability.RETENTION, "the topic keeps messages as its retention settings say");
         natively(all, Capability.PARTITIONS, "the partitions of the topic");
-        all.put(
-                Capability.KEY_ORDER,
-                CapabilitySupport.unsupported("Order by key is not available on Kafka in this version."));
+        natively(all, Capability.KEY_ORDER, "a classic group whose partitions belong to one member each");
         all.put(
                 Capability.PRIORITY,
                 CapabilitySupport.unsupported(

@@ -1,6 +1,7 @@
 package io.onemq.kafka.internal;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A record that a member of a classic group delivered as the owner of its partition. */
 final class ClassicDelivery extends KafkaDelivery {
@@ -21,6 +22,11 @@ final class ClassicDelivery extends KafkaDelivery {
     /** Its place in the order of deliveries of that ownership. */
     long sequence() {
         return sequence;
+    }
+
+    @Override
+    public @Nullable String note() {
+        return tracker.noteOf(record().offset());
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.SettleRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -35,6 +37,9 @@ final class ClassicReader implements Runnable {
     private final Committer committer;
     private long polledNanos = System.nanoTime();
     private volatile boolean polling;
+    /** Whether something fetched waits for the room that a settlement makes. */
+    private volatile boolean eager;
+
     private volatile boolean closing;
 
     ClassicReader(
@@ -42,6 +47,7 @@ final class ClassicReader implements Runnable {
             String topic,
             String groupId,
             boolean exactReturns,
+            boolean ordered,
             boolean positionsLost,
             int window,
             DeliveryListener listener) {
@@ -49,16 +55,16 @@ final class ClassicReader implements Runnable {
         this.topic = topic;
         this.groupId = groupId;
         this.listener = listener;
-        this.handOut = new HandOut(window, listener);
-        this.ownership =
-                new Ownership(consumer, groupId, exactReturns, positionsLost, handOut, listener, this::settleWhile);
+        this.handOut = new HandOut(window, ordered, listener);
+        this.ownership = new Ownership(
+                consumer, groupId, exactReturns, ordered, positionsLost, handOut, listener, this::settleWhile);
         this.committer = ownership.committer();
     }
 
     /** Takes settlements from any thread. */
     void settle(SettleRequest[] batch) {
         inbox.add(batch);
-        if (polling && isUrgent(batch)) {
+        if (polling && (isUrgent(batch) || eager)) {
             consumer.wakeup();
         }
     }
@@ -103,7 +109,7 @@ final class ClassicReader implements Runnable {
         takeSettlements();
         handOut.run();
         committer.run(handOut.isHeldUp());
-        if (handOut.hasWaiting() || handOut.isStopped()) {
+        if (handOut.isFull() || handOut.isStopped()) {
             awaitRoom();
         } else {
             fetch();
@@ -122,15 +128,19 @@ final class ClassicReader implements Runnable {
     }
 
     private void fetch() {
-        if (!consumer.paused().isEmpty()) {
+        Set<TopicPartition> waiting = handOut.waiting();
+        if (!consumer.paused().equals(waiting)) {
             consumer.resume(consumer.paused());
+            consumer.pause(waiting);
         }
+        eager = !waiting.isEmpty();
         polling = true;
         // What was added before the flag was up woke nobody.
         if (inbox.isEmpty()) {
             poll(POLL);
         }
         polling = false;
+        eager = false;
     }
 
     private void poll(Duration atMost) {
@@ -181,6 +191,8 @@ final class ClassicReader implements Runnable {
                 handOut.addHandedBack(fresh);
             }
             request.complete(fresh == null ? Settlement.LEASE_LOST : Settlement.SETTLED);
+        } else if (request.action() == SettleRequest.Action.NOTE) {
+            note(request, delivery);
         } else if (!delivery.tracker().settle(delivery)) {
             request.complete(Settlement.LEASE_LOST);
         } else {
@@ -191,6 +203,14 @@ final class ClassicReader implements Runnable {
             } else {
                 request.complete(Settlement.SETTLED);
             }
+        }
+    }
+
+    private void note(SettleRequest request, ClassicDelivery delivery) {
+        if (delivery.tracker().note(delivery, Objects.requireNonNull(request.note()))) {
+            committer.answerWhenCommitted(request, delivery);
+        } else {
+            request.complete(Settlement.LEASE_LOST);
         }
     }
 

@@ -49,7 +49,12 @@ final class Committer {
     }
 
     /** Somebody who wants to know that the settlement was committed. */
-    private record Waiter(SettleRequest request, PartitionTracker tracker, long offset, long deadlineNanos) {}
+    private record Waiter(
+            SettleRequest request,
+            PartitionTracker tracker,
+            long offset,
+            @Nullable String note,
+            long deadlineNanos) {}
 
     /** Positions on their way to the broker. */
     private record Commit(
@@ -58,14 +63,22 @@ final class Committer {
 
         boolean covers(Waiter waiter) {
             PartitionTracker.Snapshot snapshot = snapshots.get(waiter.tracker());
-            return snapshot != null && waiter.offset() < snapshot.complete();
+            String note = waiter.note();
+            return snapshot != null
+                    && (note == null
+                            ? waiter.offset() < snapshot.complete()
+                            : note.equals(snapshot.orderNotes().get(waiter.offset())));
         }
     }
 
     /** Answers a request when its delivery is committed. */
     void answerWhenCommitted(SettleRequest request, ClassicDelivery delivery) {
-        waiters.add(
-                new Waiter(request, delivery.tracker(), delivery.record().offset(), System.nanoTime() + ANSWER_NANOS));
+        waiters.add(new Waiter(
+                request,
+                delivery.tracker(),
+                delivery.record().offset(),
+                request.note(),
+                System.nanoTime() + ANSWER_NANOS));
     }
 
     /** Counts a settlement. */
@@ -109,9 +122,14 @@ final class Committer {
     }
 
     private void giveUp(long now) {
-        while (!waiters.isEmpty() && now - waiters.element().deadlineNanos() >= 0) {
-            waiters.remove().request().complete(Settlement.UNKNOWN);
-        }
+        // A note waits until there is room for it: its message stays where it is, so nobody is left in doubt.
+        waiters.removeIf(waiter -> {
+            boolean over = waiter.note() == null && now - waiter.deadlineNanos() >= 0;
+            if (over) {
+                waiter.request().complete(Settlement.UNKNOWN);
+            }
+            return over;
+        });
     }
 
     private Commit collect(Collection<PartitionTracker> trackers) {

@@ -40,6 +40,11 @@ record GroupState(
         return GroupSettings.mark(settings, mode);
     }
 
+    /** Tells whether the group is ordered by key. */
+    boolean isOrdered() {
+        return committed.values().stream().anyMatch(OrderNotes::isOrdered);
+    }
+
     /** Tells whether the group was declared for a topic of retries or dead letters. */
     boolean isPrivate() {
         return GroupSettings.privateMark(settings);

@@ -59,7 +59,7 @@ final class Groups {
             Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
             found = inspect(calls, topic, partitions, group);
             if (found.isNew()) {
-                start(calls, found.id(), newMode(topic, group), ends);
+                start(calls, found.id(), newMode(topic, group), group.ordering() == Ordering.KEY, ends);
                 found = inspect(calls, topic, partitions, group);
             }
         }
@@ -87,6 +87,13 @@ final class Groups {
         }
         if (group.ordering() == Ordering.KEY && existing != GroupMode.CLASSIC) {
             throw conflict(found, existing, "order by key");
+        }
+        if (!found.committed().isEmpty() && found.isOrdered() != (group.ordering() == Ordering.KEY)) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Kafka group " + found.id() + " is " + (found.isOrdered() ? "" : "not ") + "ordered by key, but "
+                            + "the ordering " + group.ordering() + " is asked for; a group keeps its ordering, so ask "
+                            + "for the same, or delete the group and declare it anew");
         }
         // A dead-letter topic of the application's choice is private to the library and the application's at once.
         boolean chosen = mode != KafkaMode.AUTO && !isPrivate(topic) && !found.isPrivate();
@@ -119,10 +126,11 @@ final class Groups {
         return mode == GroupMode.SHARE ? "share" : "classic";
     }
 
-    private static void start(AdminCalls calls, String id, GroupMode kind, Map<TopicPartition, Long> offsets) {
+    private static void start(
+            AdminCalls calls, String id, GroupMode kind, boolean ordered, Map<TopicPartition, Long> offsets) {
         while (true) {
             try {
-                calls.answerOf(write(calls, id, kind, offsets));
+                calls.answerOf(write(calls, id, kind, ordered, offsets));
                 return;
             } catch (ExecutionException | TimeoutException e) {
                 if (hasMembers(e)) {
@@ -140,14 +148,15 @@ final class Groups {
     }
 
     private static KafkaFuture<Void> write(
-            AdminCalls calls, String id, GroupMode kind, Map<TopicPartition, Long> offsets) {
+            AdminCalls calls, String id, GroupMode kind, boolean ordered, Map<TopicPartition, Long> offsets) {
         if (kind == GroupMode.SHARE) {
             return calls.admin()
                     .alterShareGroupOffsets(id, offsets, calls.bounded(new AlterShareGroupOffsetsOptions()))
                     .all();
         }
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));
+        String metadata = ordered ? OrderNotes.NONE : "";
+        offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset, metadata)));
         return calls.admin()
                 .alterConsumerGroupOffsets(id, positions, calls.bounded(new AlterConsumerGroupOffsetsOptions()))
                 .all();
@@ -161,7 +170,7 @@ final class Groups {
     /** Moves a group without members to the given offsets. */
     void move(AdminCalls calls, GroupState group, GroupMode kind, Map<TopicPartition, Long> offsets) {
         try {
-            calls.answerOf(write(calls, group.id(), kind, offsets));
+            calls.answerOf(write(calls, group.id(), kind, group.isOrdered(), offsets));
         } catch (ExecutionException | TimeoutException e) {
             throw hasMembers(e)
                     ? membersLeft("move", group.id(), e)

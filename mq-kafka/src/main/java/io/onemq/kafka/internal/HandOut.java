@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Hands fetched records to the engine, never more than the window unsettled; the rest waits here. Used by the reading
@@ -15,18 +16,28 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class HandOut {
     private final int window;
+    private final boolean ordered;
     private final DeliveryListener listener;
     private final ArrayDeque<Fetched> fetched = new ArrayDeque<>();
     private final ArrayDeque<ClassicDelivery> handedBack = new ArrayDeque<>();
     private final List<ClassicDelivery> batch = new ArrayList<>();
     private final Object lock = new Object();
     private int unsettled;
+    private int share;
     private boolean heldUp;
     private volatile boolean stopped;
 
-    HandOut(int window, DeliveryListener listener) {
+    /**
+     * Creates it.
+     *
+     * @param ordered whether each partition gets its share of the window at most, so that a message that holds up its
+     *     partition holds up no other
+     */
+    HandOut(int window, boolean ordered, DeliveryListener listener) {
         this.window = window;
+        this.ordered = ordered;
         this.listener = listener;
+        this.share = window;
     }
 
     /** Records of one partition that wait. */
@@ -54,9 +65,28 @@ final class HandOut {
         unsettled--;
     }
 
-    /** Tells whether there is more than the window has room for. */
-    boolean hasWaiting() {
+    private boolean hasWaiting() {
         return !fetched.isEmpty() || !handedBack.isEmpty();
+    }
+
+    /** Tells whether there is more than the window has room for. */
+    boolean isFull() {
+        return hasWaiting() && (!ordered || heldUp || unsettled >= window);
+    }
+
+    /** The partitions of which something waits although others may have room. */
+    Set<TopicPartition> waiting() {
+        if (fetched.isEmpty()) {
+            return Set.of();
+        }
+        Set<TopicPartition> partitions = new HashSet<>();
+        fetched.forEach(each -> partitions.add(each.tracker.partition()));
+        return partitions;
+    }
+
+    /** Tells how many partitions share the window. */
+    void shareAmong(int partitions) {
+        share = ordered ? Math.max(1, window / Math.max(1, partitions)) : window;
     }
 
     boolean isStopped() {
@@ -97,7 +127,7 @@ final class HandOut {
         // else.
         while (batch.size() < room && sources.hasNext() && !(heldUp && window == 1)) {
             Fetched source = sources.next();
-            fill(source, room);
+            fill(source, ordered ? Math.min(room, batch.size() + share - source.tracker.unsettledCount()) : room);
             if (source.next == source.records.size()) {
                 sources.remove();
             }

@@ -26,11 +26,15 @@ final class Ownership implements ConsumerRebalanceListener {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration COMMIT = Duration.ofSeconds(3);
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** The next owner must not start a message of a key while another one of it is handled here. */
+    private static final long ORDERED_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final String groupId;
     private final boolean exactReturns;
+    private final boolean ordered;
     private final HandOut handOut;
     private final DeliveryListener listener;
     private final LongPredicate settleWhile;
@@ -42,6 +46,7 @@ final class Ownership implements ConsumerRebalanceListener {
      * Creates it without partitions.
      *
      * @param exactReturns whether each return of a message is counted
+     * @param ordered whether the group is ordered by key
      * @param positionsLost whether the group existed and its positions are gone
      * @param settleWhile settles what comes within some nanoseconds; false to stop waiting
      */
@@ -49,6 +54,7 @@ final class Ownership implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             String groupId,
             boolean exactReturns,
+            boolean ordered,
             boolean positionsLost,
             HandOut handOut,
             DeliveryListener listener,
@@ -56,6 +62,7 @@ final class Ownership implements ConsumerRebalanceListener {
         this.consumer = consumer;
         this.groupId = groupId;
         this.exactReturns = exactReturns;
+        this.ordered = ordered;
         this.positionsLost = positionsLost;
         this.handOut = handOut;
         this.listener = listener;
@@ -91,11 +98,17 @@ final class Ownership implements ConsumerRebalanceListener {
                                 partition,
                                 position.offset(),
                                 SettledAhead.decode(position),
-                                notes(Returns.decode(position))));
+                                notes(Returns.decode(position)),
+                                orderNotes(OrderNotes.decode(position))));
             }
         }
         startAtBeginning(without);
         noteStarts(without);
+        handOut.shareAmong(trackers.size());
+    }
+
+    private @Nullable OrderNotes orderNotes(Map<Long, String> found) {
+        return ordered ? new OrderNotes(found) : null;
     }
 
     private HandOutNotes notes(Returns found) {
@@ -109,7 +122,10 @@ final class Ownership implements ConsumerRebalanceListener {
         consumer.seekToBeginning(partitions);
         for (TopicPartition partition : partitions) {
             long beginning = Wakeups.ignored(() -> consumer.position(partition, ANSWER));
-            trackers.put(partition, new PartitionTracker(partition, beginning, SettledAhead.NONE, notes(Returns.NONE)));
+            trackers.put(
+                    partition,
+                    new PartitionTracker(
+                            partition, beginning, SettledAhead.NONE, notes(Returns.NONE), orderNotes(Map.of())));
         }
     }
 
@@ -150,15 +166,26 @@ final class Ownership implements ConsumerRebalanceListener {
         drain(going);
         committer.commitNow(going, COMMIT);
         partitions.forEach(this::forget);
+        handOut.shareAmong(trackers.size());
     }
 
     /** Handlers that are about to finish spare the next owner a second delivery. */
     private void drain(List<PartitionTracker> going) {
-        long deadline = System.nanoTime() + DRAIN_NANOS;
+        long deadline = System.nanoTime() + (ordered ? ORDERED_DRAIN_NANOS : DRAIN_NANOS);
         boolean goOn = settleWhile.test(1);
-        while (goOn && going.stream().anyMatch(PartitionTracker::hasUnsettled) && System.nanoTime() - deadline < 0) {
+        while (goOn && isHeld(going) && System.nanoTime() - deadline < 0) {
             goOn = settleWhile.test(SLICE_NANOS);
         }
+    }
+
+    /** Asks whether there is something to wait for. With an order, only for what a handler has already. */
+    private boolean isHeld(List<PartitionTracker> going) {
+        if (!ordered) {
+            return going.stream().anyMatch(PartitionTracker::hasUnsettled);
+        }
+        List<ClassicDelivery> unsettled = new ArrayList<>();
+        going.forEach(tracker -> unsettled.addAll(tracker.unsettled()));
+        return !listener.revoking(unsettled).isEmpty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -18,6 +19,7 @@ final class PartitionTracker {
     private final TopicPartition partition;
     private final SettledAhead settledBefore;
     private final HandOutNotes notes;
+    private final @Nullable OrderNotes orderNotes;
     private final long start;
 
     // Rings of the deliveries from head to tail; a null delivery is settled.
@@ -36,7 +38,18 @@ final class PartitionTracker {
 
     /** Starts an ownership at a position, with what an earlier owner settled above it and what came back from it. */
     PartitionTracker(TopicPartition partition, long position, SettledAhead settledBefore, HandOutNotes notes) {
+        this(partition, position, settledBefore, notes, null);
+    }
+
+    /** Starts an ownership in a group that may be ordered by key, with what its earlier owner noted. */
+    PartitionTracker(
+            TopicPartition partition,
+            long position,
+            SettledAhead settledBefore,
+            HandOutNotes notes,
+            @Nullable OrderNotes orderNotes) {
         this.notes = notes;
+        this.orderNotes = orderNotes;
         this.partition = partition;
         this.start = position;
         this.delivered = position;
@@ -60,6 +73,11 @@ final class PartitionTracker {
     /** Ends the ownership. Returns what was delivered and is not settled. */
     List<ClassicDelivery> end() {
         owned = false;
+        return unsettled();
+    }
+
+    /** What was delivered and is not settled. */
+    List<ClassicDelivery> unsettled() {
         List<ClassicDelivery> unsettled = new ArrayList<>();
         for (long sequence = head; sequence < tail; sequence++) {
             ClassicDelivery delivery = deliveries[slot(sequence)];
@@ -116,12 +134,30 @@ final class PartitionTracker {
         return notes.found().of(offset);
     }
 
+    /** What was noted of the message of an offset, in a group that is ordered by key. */
+    @Nullable String noteOf(long offset) {
+        return orderNotes == null ? null : orderNotes.of(offset);
+    }
+
+    /** Notes something of a delivery that stays unsettled. Returns false if it was settled before. */
+    boolean note(ClassicDelivery delivery, String note) {
+        if (orderNotes == null || !isCurrent(delivery)) {
+            return false;
+        }
+        orderNotes.put(delivery.record().offset(), note);
+        changed = true;
+        return true;
+    }
+
     /** Settles a delivery. Returns false if it was settled or handed back before. */
     boolean settle(ClassicDelivery delivery) {
         if (!isCurrent(delivery)) {
             return false;
         }
         deliveries[slot(delivery.sequence())] = null;
+        if (orderNotes != null) {
+            orderNotes.settled(delivery.record().offset());
+        }
         changed = true;
         advance();
         return true;
@@ -148,6 +184,11 @@ final class PartitionTracker {
         }
     }
 
+    /** How many deliveries there are from the first to the last that is not settled. */
+    int unsettledCount() {
+        return (int) (tail - head);
+    }
+
     boolean hasUnsettled() {
         return head < tail;
     }
@@ -166,6 +207,9 @@ final class PartitionTracker {
     void committed(Snapshot accepted) {
         committed = accepted.position();
         notes.accepted(accepted.noted());
+        if (orderNotes != null) {
+            orderNotes.accepted(accepted.orderNotes());
+        }
     }
 
     /** The ownership ends in good order: what comes back does so for a known reason. */
@@ -186,11 +230,17 @@ final class PartitionTracker {
     Snapshot snapshot(boolean withMetadata) {
         changed = false;
         long watermark = watermark();
-        SettledAhead.Encoder encoder = new SettledAhead.Encoder(watermark);
-        long complete = withMetadata ? encode(encoder) : watermark;
-        String text = withMetadata ? notes.toCommit().addTo(encoder.text(), watermark) : "";
-        Returns noted = withMetadata ? notes.noted() : Returns.FIRST;
-        return new Snapshot(new OffsetAndMetadata(watermark, leaderEpoch, text), complete, noted);
+        if (!withMetadata) {
+            String least = orderNotes == null ? "" : OrderNotes.NONE;
+            return new Snapshot(
+                    new OffsetAndMetadata(watermark, leaderEpoch, least), watermark, Returns.FIRST, Map.of());
+        }
+        SettledAhead.Encoder encoder = new SettledAhead.Encoder(watermark, orderNotes != null);
+        long complete = encode(encoder);
+        String text = notes.toCommit().addTo(encoder.text(), watermark);
+        Map<Long, String> selected = orderNotes == null ? Map.of() : orderNotes.select(watermark);
+        String all = orderNotes == null ? text : OrderNotes.addTo(text, selected, watermark);
+        return new Snapshot(new OffsetAndMetadata(watermark, leaderEpoch, all), complete, notes.noted(), selected);
     }
 
     private long watermark() {
@@ -228,8 +278,9 @@ final class PartitionTracker {
      * @param position the position with its metadata
      * @param complete every settlement of a lower offset is part of it
      * @param noted what this owner notes with it about messages that come back
+     * @param orderNotes what it notes of messages that failed and keep their place
      */
-    record Snapshot(OffsetAndMetadata position, long complete, Returns noted) {}
+    record Snapshot(OffsetAndMetadata position, long complete, Returns noted, Map<Long, String> orderNotes) {}
 
     private int slot(long sequence) {
         return (int) sequence & (offsets.length - 1);

@@ -28,7 +28,7 @@ record Returns(int count, long below) {
         if (text == null || !text.startsWith(SettledAhead.PREFIX)) {
             return NONE;
         }
-        String[] parts = text.split(String.valueOf(SEPARATOR), -1);
+        String[] parts = OrderNotes.strip(text).split(String.valueOf(SEPARATOR), -1);
         long count = parts.length > 1 ? number(parts[1]) : 0;
         if (count <= 0 || count > Integer.MAX_VALUE) {
             return NONE;

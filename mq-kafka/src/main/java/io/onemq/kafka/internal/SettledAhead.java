@@ -19,6 +19,9 @@ final class SettledAhead {
     /** Brokers take 4096 bytes by default; three of them make four characters. */
     private static final int MAX_BYTES = 2_900;
 
+    /** What is left beside {@link OrderNotes}. */
+    private static final int MAX_BYTES_WITH_NOTES = 1_500;
+
     private static final int LONGEST_RANGE = 20;
 
     /** First and last offset of each range, ascending. */
@@ -43,8 +46,9 @@ final class SettledAhead {
     }
 
     private static String ranges(String text) {
-        int end = text.indexOf(Returns.SEPARATOR);
-        return end < 0 ? text.substring(PREFIX.length()) : text.substring(PREFIX.length(), end);
+        String own = OrderNotes.strip(text);
+        int end = own.indexOf(Returns.SEPARATOR);
+        return end < 0 ? own.substring(PREFIX.length()) : own.substring(PREFIX.length(), end);
     }
 
     private static long[] numbers(long position, byte[] bytes) {
@@ -98,17 +102,22 @@ final class SettledAhead {
 
     /** Builds the text form. */
     static final class Encoder {
-        private final byte[] bytes = new byte[MAX_BYTES];
+        private final byte[] bytes;
         private int length;
         private long last;
 
         Encoder(long position) {
+            this(position, false);
+        }
+
+        Encoder(long position, boolean withNotes) {
+            this.bytes = new byte[withNotes ? MAX_BYTES_WITH_NOTES : MAX_BYTES];
             this.last = position;
         }
 
         /** Adds a range behind those added before. Returns false if there is no room for it. */
         boolean add(long first, long lastOffset) {
-            if (length > MAX_BYTES - LONGEST_RANGE) {
+            if (length > bytes.length - LONGEST_RANGE) {
                 return false;
             }
             write(first - last);

@@ -1,6 +1,7 @@
 package io.onemq.kafka.internal;
 
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.DriverConfig;
@@ -52,7 +53,14 @@ final class Subscriptions {
                         new ByteArrayDeserializer()));
         boolean positionsLost = group.committed().isEmpty();
         ClassicReader reader = new ClassicReader(
-                consumer, spec.topic().name(), group.id(), isolated, positionsLost, spec.window(), listener);
+                consumer,
+                spec.topic().name(),
+                group.id(),
+                isolated,
+                spec.group().ordering() == Ordering.KEY,
+                positionsLost,
+                spec.window(),
+                listener);
         Link link =
                 new Link(() -> List.of(consumer.metrics()), () -> true, listener::reconnecting, listener::reconnected);
         return new ClassicSubscription(reader, link, "onemq-kafka-" + group.id(), onClose).start();

@@ -3,7 +3,6 @@ package io.onemq.memory.internal;
 import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
-import io.onemq.Ordering;
 import io.onemq.Outcome;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.DriverConfig;
@@ -197,7 +196,6 @@ public final class Broker {
     }
 
     void declare(TopicSpec spec, List<GroupSpec> groups) {
-        groups.forEach(Broker::refuseKeyOrder);
         MemoryTopic topic = topics.get(spec.name());
         if (topic == null) {
             topic = new MemoryTopic(spec.partitions(), profile == Profile.LOG);
@@ -205,13 +203,21 @@ public final class Broker {
         }
         checkPartitions(spec, topic);
         for (GroupSpec group : groups) {
-            topic.groups().computeIfAbsent(group.name(), created -> new MemoryGroup());
+            MemoryGroup existing = topic.groups().get(group.name());
+            if (existing == null) {
+                topic.groups().put(group.name(), MemoryGroup.of(group, topic.partitions()));
+            } else {
+                checkOrdering(spec, group, existing);
+            }
         }
     }
 
-    private static void refuseKeyOrder(GroupSpec group) {
-        if (group.ordering() == Ordering.KEY) {
-            throw new MqException(ErrorCode.UNSUPPORTED, "Group " + group.name() + ": " + Capabilities.NO_KEY_ORDER);
+    private static void checkOrdering(TopicSpec topic, GroupSpec group, MemoryGroup existing) {
+        if (existing.ordering() != group.ordering()) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Group " + group.name() + " of topic " + topic.name() + " has the ordering " + existing.ordering()
+                            + ", not " + group.ordering() + "; a group keeps its ordering until it is deleted");
         }
     }
 
@@ -246,6 +252,7 @@ public final class Broker {
                     ErrorCode.NOT_FOUND,
                     "Group " + groupSpec.name() + " of topic " + spec.name() + " does not exist on " + name());
         }
+        checkOrdering(spec, groupSpec, group);
         return group;
     }
 

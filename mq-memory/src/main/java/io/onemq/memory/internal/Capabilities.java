@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** What the in-process broker supports. */
 final class Capabilities {
-    static final String NO_KEY_ORDER = "The in-process broker does not order by key in this version.";
-
     private Capabilities() {}
 
     static Map<Capability, CapabilitySupport> of(Profile profile) {
@@ -41,7 +39,10 @@ final class Capabilities {
                 CapabilitySupport.emulated("A copy with the cause in its headers goes to the dead-letter topic."));
         all.put(Capability.MESSAGE_EXPIRY, CapabilitySupport.emulated("Looked at before the message is handed over."));
         all.put(Capability.PARTITIONS, CapabilitySupport.nativeSupport("Fixed when the topic is declared."));
-        all.put(Capability.KEY_ORDER, CapabilitySupport.unsupported(NO_KEY_ORDER));
+        all.put(
+                Capability.KEY_ORDER,
+                CapabilitySupport.nativeSupport(
+                        "Each partition belongs to one member, 8 if the topic names no number."));
         all.put(Capability.BACKLOG, CapabilitySupport.nativeSupport("Both ready and in flight."));
         all.put(Capability.PURGE, CapabilitySupport.nativeSupport("Drops what no member holds."));
         all.put(Capability.PRIORITY, priority(profile));

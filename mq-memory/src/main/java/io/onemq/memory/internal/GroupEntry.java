@@ -1,6 +1,7 @@
 package io.onemq.memory.internal;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** One message in one group, until the group settles it. Owned by the broker's thread. */
 final class GroupEntry {
@@ -12,6 +13,12 @@ final class GroupEntry {
 
     final StoredMessage message;
     final long sequence;
+
+    /** Its place in a group that is ordered by key, -1 if it has none. */
+    int partition = -1;
+
+    /** What a consumer wants the next one to know. */
+    @Nullable String note;
 
     /** How often its consumer ended without settling it. */
     int returns;

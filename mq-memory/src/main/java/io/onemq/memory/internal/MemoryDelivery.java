@@ -10,12 +10,14 @@ final class MemoryDelivery extends IncomingMessage {
     private final GroupEntry entry;
     private final StoredMessage message;
     private final int earlier;
+    private final @Nullable String note;
     private byte @Nullable [] payload;
 
     MemoryDelivery(GroupEntry entry) {
         this.entry = entry;
         this.message = entry.message;
         this.earlier = entry.returns;
+        this.note = entry.note;
     }
 
     GroupEntry entry() {
@@ -89,6 +91,11 @@ final class MemoryDelivery extends IncomingMessage {
         for (StoredMessage.Header header : message.headers) {
             visitor.visit(header.name, header.value);
         }
+    }
+
+    @Override
+    public @Nullable String note() {
+        return note;
     }
 
     @Override

@@ -1,35 +1,45 @@
 package io.onemq.memory.internal;
 
+import io.onemq.Ordering;
+import io.onemq.spi.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /** A group: what it has not settled, and its members. Owned by the broker's thread. */
-final class MemoryGroup {
-    private final PriorityQueue<GroupEntry> ready = new PriorityQueue<>(GroupEntry.ORDER);
+abstract class MemoryGroup {
     private final List<MemorySubscription> members = new ArrayList<>();
     private long nextSequence;
-    private long inFlight;
-    private int nextMember;
     private boolean dirty;
 
-    void append(StoredMessage message) {
-        ready.add(new GroupEntry(message, nextSequence++));
+    /** Creates the group that a spec asks for. */
+    static MemoryGroup of(GroupSpec spec, int partitions) {
+        return spec.ordering() == Ordering.KEY ? new OrderedGroup(partitions) : new CompetingGroup();
     }
 
+    abstract Ordering ordering();
+
+    final void append(StoredMessage message) {
+        add(new GroupEntry(message, nextSequence++));
+    }
+
+    /** Adds what is ready. */
+    abstract void add(GroupEntry entry);
+
     /** Puts a delivery that was not settled back, in front of what was published after it with the same priority. */
-    void giveBack(GroupEntry entry, boolean inGoodOrder) {
-        inFlight--;
+    final void giveBack(GroupEntry entry, boolean inGoodOrder) {
         if (!inGoodOrder) {
             entry.returns++;
         }
-        ready.add(entry);
+        left(entry);
+        add(entry);
     }
 
-    void acknowledged() {
-        inFlight--;
+    final void acknowledged(GroupEntry entry) {
+        left(entry);
     }
+
+    /** A delivery has ended. */
+    abstract void left(GroupEntry entry);
 
     void join(MemorySubscription member) {
         members.add(member);
@@ -39,55 +49,32 @@ final class MemoryGroup {
         members.remove(member);
     }
 
-    List<MemorySubscription> members() {
+    final List<MemorySubscription> members() {
         return List.copyOf(members);
     }
 
-    long ready() {
-        return ready.size();
-    }
+    abstract long ready();
 
-    long inFlight() {
-        return inFlight;
-    }
+    abstract long inFlight();
 
-    long purge() {
-        long dropped = ready();
-        ready.clear();
-        return dropped;
-    }
+    abstract long purge();
 
     /** Marks that there may be something to hand over. Returns false if that was marked already. */
-    boolean markDirty() {
+    final boolean markDirty() {
         boolean news = !dirty;
         dirty = true;
         return news;
     }
 
-    /** Hands over what is ready, in turn to the members that have room. */
-    void dispatch() {
+    /** Hands over what is ready to members that have room. */
+    final void dispatch() {
         dirty = false;
-        if (members.isEmpty() || ready.isEmpty()) {
-            return;
+        if (!members.isEmpty()) {
+            handOver();
+            members().forEach(MemorySubscription::flush);
         }
-        // Nobody's turn is used up while there is nothing for them: single messages go to one after the other, too.
-        MemorySubscription member = memberWithRoom();
-        while (member != null) {
-            inFlight++;
-            member.take(ready.remove());
-            member = ready.isEmpty() ? null : memberWithRoom();
-        }
-        members().forEach(MemorySubscription::flush);
     }
 
-    private @Nullable MemorySubscription memberWithRoom() {
-        for (int i = 0; i < members.size(); i++) {
-            MemorySubscription candidate = members.get((nextMember + i) % members.size());
-            if (candidate.hasRoom()) {
-                nextMember = (nextMember + i + 1) % members.size();
-                return candidate;
-            }
-        }
-        return null;
-    }
+    /** Lets members take what is ready; there is one at least. */
+    abstract void handOver();
 }

@@ -8,6 +8,7 @@ import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,14 +69,38 @@ final class MemorySubscription implements DriverSubscription, Link {
 
     private Settlement settleNow(SettleRequest request) {
         MemoryDelivery delivery = (MemoryDelivery) request.message();
-        if (cut || !unsettled.remove(delivery)) {
+        if (cut || !unsettled.contains(delivery)) {
             return Settlement.LEASE_LOST;
         }
-        switch (request.action()) {
-            case ACK -> group.acknowledged();
-            case RELEASE -> group.giveBack(delivery.entry(), true);
+        if (request.action() == SettleRequest.Action.NOTE) {
+            delivery.entry().note = request.note();
+            return Settlement.SETTLED;
+        }
+        unsettled.remove(delivery);
+        if (request.action() == SettleRequest.Action.ACK) {
+            group.acknowledged(delivery.entry());
+        } else {
+            group.giveBack(delivery.entry(), true);
         }
         return Settlement.SETTLED;
+    }
+
+    int window() {
+        return window;
+    }
+
+    /** Gives back what the application does not have yet of a partition that goes to another member. */
+    void giveUp(int partition) {
+        List<MemoryDelivery> ofPartition = unsettled.stream()
+                .filter(delivery -> delivery.entry().partition == partition)
+                .toList();
+        Set<IncomingMessage> kept = new HashSet<>(listener.revoking(ofPartition));
+        for (MemoryDelivery delivery : ofPartition) {
+            if (!kept.contains(delivery)) {
+                unsettled.remove(delivery);
+                group.giveBack(delivery.entry(), true);
+            }
+        }
     }
 
     @Override

@@ -2,26 +2,19 @@ package io.onemq.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.onemq.Capability;
 import io.onemq.Codec;
-import io.onemq.Delivery;
 import io.onemq.Group;
 import io.onemq.Message;
 import io.onemq.MqClient;
-import io.onemq.Ordering;
 import io.onemq.Publisher;
 import io.onemq.Settlement;
 import io.onemq.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -150,46 +143,5 @@ abstract class GroupContract extends ContractCases {
         String second = publish(Topic.of(byConsumer.name()), "groups come from the consumer");
         workers.awaitExactly(List.of(second));
         collect(byConsumer, AUDIT).awaitExactly(List.of(second));
-    }
-
-    @Test
-    @DisplayName("GRP-18: messages of one key are handled one at a time in publish order")
-    final void keysAreOrdered() {
-        Group ordered = WORKERS.withOrdering(Ordering.KEY);
-        Topic topic = topic(ordered);
-        if (!supports(Capability.KEY_ORDER)) {
-            assertRefused(Capability.KEY_ORDER, () -> mq().admin().declare(topic));
-            assertRefused(Capability.KEY_ORDER, () -> start(consumer(topic, ordered), delivery -> {}));
-            return;
-        }
-        mq().admin().declare(topic);
-        Map<String, List<String>> published = new HashMap<>();
-        Publisher<String> publisher = publisher(topic);
-        IntStream.range(0, 200).forEach(i -> {
-            String key = "key" + i % 8;
-            String id = publisher.publish(Message.of("m" + i).withKey(key)).messageId();
-            published.computeIfAbsent(key, k -> new ArrayList<>()).add(id);
-        });
-        assertOrderByKey(topic, ordered, published);
-    }
-
-    private void assertOrderByKey(Topic topic, Group group, Map<String, List<String>> published) {
-        Map<String, AtomicBoolean> busy = new ConcurrentHashMap<>();
-        AtomicBoolean overlapped = new AtomicBoolean();
-        Collector<String> collector = Collector.then(delivery -> {
-            AtomicBoolean key = busy.computeIfAbsent(delivery.key().orElseThrow(), k -> new AtomicBoolean());
-            overlapped.compareAndSet(false, key.getAndSet(true));
-            Waiting.moment();
-            key.set(false);
-        });
-        start(consumer(topic, group).concurrency(8), collector);
-        collector.awaitExactly(published.values().stream().flatMap(List::stream).toList());
-
-        assertThat(overlapped).as("two messages of one key at a time").isFalse();
-        published.forEach((key, ids) -> assertThat(collector.deliveries().stream()
-                        .filter(delivery -> delivery.key().orElseThrow().equals(key))
-                        .map(Delivery::id))
-                .as("order of " + key)
-                .containsExactlyElementsOf(ids));
     }
 }

@@ -86,6 +86,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Orders extends OrderContract {
+        Orders() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Priorities extends PriorityContract {
         Priorities() {
             super(bench);
