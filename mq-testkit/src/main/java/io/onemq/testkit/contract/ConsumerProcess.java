@@ -57,7 +57,7 @@ final class ConsumerProcess {
     private static List<String> command(CrashPlan plan, Path ids) {
         List<String> command = new ArrayList<>(JavaCommand.of(CrashingConsumer.class));
         command.add(plan.topic().name());
-        command.add(plan.group().name());
+        command.add(plan.group().name() + ":" + plan.group().ordering());
         command.add(String.valueOf(plan.haltAfter()));
         command.add(ids.toString());
         plan.options().forEach((key, value) -> command.add(key + "=" + value));

@@ -2,6 +2,7 @@ package io.onemq.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onemq.Capability;
 import io.onemq.Codec;
 import io.onemq.Consumer;
 import io.onemq.ConsumerBuilder;
@@ -9,6 +10,7 @@ import io.onemq.DeadLetter;
 import io.onemq.DeadLetters;
 import io.onemq.Delivery;
 import io.onemq.Message;
+import io.onemq.MqClient;
 import io.onemq.Publisher;
 import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
@@ -203,6 +205,78 @@ abstract class CrashContract extends ContractCases {
         assertThat(next.deliveries()).extracting(Delivery::attempt).containsExactly(1);
         assertThat(Waiting.forFuture(releasing.deliveries().get(5).ack())).isEqualTo(Settlement.LEASE_LOST);
         collectDeadLetters(topic, WORKERS).assertNothingMore();
+    }
+
+    @Test
+    @DisplayName("ORD-9: what a dead member held comes to the next one in the order of its keys")
+    final void orderSurvivesTheEndOfAMember() {
+        if (!supports(Capability.KEY_ORDER)) {
+            return;
+        }
+        Topic topic = ordered();
+        List<String> ids = new ArrayList<>();
+        Publisher<String> publisher = publisher(topic);
+        KeyWatch watch = new KeyWatch();
+        for (int i = 0; i < 60; i++) {
+            String key = "key" + i % 6;
+            ids.add(publisher
+                    .publish(Message.of(Integer.toString(watch.next(key))).withKey(key))
+                    .messageId());
+        }
+        CrashPlan plan = new CrashPlan(harness().url(), shortLease(), topic, OrderContract.ORDERED, 20);
+        List<String> taken = harness().runUntilCrash(plan);
+        assertThat(taken).as("what the member handled before its end").hasSize(20);
+
+        Collector<String> rest = Collector.accepting();
+        MqClient next = connect(shortLease());
+        start(
+                attempts(next.consumer(topic, OrderContract.ORDERED, Codec.string())
+                        .concurrency(4)),
+                watch.again("next", rest));
+        Waiting.until(
+                "the next member has the rest",
+                () -> Tally.of(ids, union(taken, rest.ids(), List.of())).isComplete());
+        watch.assertInOrder();
+        assertThat(rest.ids()).as("the message in whose middle the member died").contains(taken.get(19));
+        assertThat(rest.deliveries()).extracting(Delivery::attempt).containsOnly(1);
+    }
+
+    @Test
+    @DisplayName("ORD-10: a message that kills its consumers is a dead letter in the end, and its key goes on in order")
+    final void aMessageThatKillsItsConsumersFreesItsKey() {
+        if (!supports(Capability.KEY_ORDER)) {
+            return;
+        }
+        Topic topic = ordered();
+        String killer = publishKeyed(publisher(topic), CrashingConsumer.KILLS);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(publishKeyed(publisher(topic), "behind it " + i));
+        }
+        for (int start = 1; start <= CrashingConsumer.ATTEMPTS + 2; start++) {
+            CrashPlan plan =
+                    new CrashPlan(harness().url(), shortLease(), topic, OrderContract.ORDERED, Integer.MAX_VALUE);
+            assertThat(harness().runUntilCrash(plan))
+                    .as("messages handled by consumer " + start)
+                    .containsExactly(killer);
+        }
+
+        Collector<String> last = Collector.accepting();
+        MqClient client = connect(shortLease());
+        start(attempts(client.consumer(topic, OrderContract.ORDERED, Codec.string())), last);
+        last.awaitExactly(ids);
+        assertThat(last.ids()).as("in the order of the key").isEqualTo(ids);
+        Collector<String> dead = collectDeadLetters(topic, WORKERS);
+        dead.awaitExactly(List.of(killer));
+        DeadLetter cause = dead.deliveries().get(0).deadLetter().orElseThrow();
+        assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.CRASHED);
+        assertThat(cause.attempts()).isEqualTo(CrashingConsumer.ATTEMPTS);
+    }
+
+    private Topic ordered() {
+        Topic topic = deleting(Topic.of(unique("ordered")).withPartitions(2).withGroups(OrderContract.ORDERED));
+        mq().admin().declare(topic);
+        return topic;
     }
 
     private static List<String> union(List<String> first, List<String> second, List<String> third) {

@@ -6,6 +6,7 @@ import io.onemq.Group;
 import io.onemq.MessageHandler;
 import io.onemq.MqClient;
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
 import io.onemq.Topic;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
 
 /**
  * A program that consumes until it halts in the middle of a message, without closing anything. Its arguments are topic,
- * group, the number of messages, a file to which it appends the id of each, and options as {@code key=value}; the
+ * group with its ordering, the number of messages, a file to which it appends the id of each, and options as {@code key=value}; the
  * broker's URL is the environment variable {@code MQ_URL}.
  */
 public final class CrashingConsumer implements MessageHandler<byte[]> {
@@ -89,13 +90,18 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
             start(
                     mq,
                     Topic.of(args[0]),
-                    Group.of(args[1]),
+                    group(args[1]),
                     new CrashingConsumer(
                             Integer.parseInt(args[2]),
                             taken,
                             () -> Runtime.getRuntime().halt(0)));
             new CountDownLatch(1).await();
         }
+    }
+
+    private static Group group(String text) {
+        int colon = text.indexOf(':');
+        return Group.of(text.substring(0, colon)).withOrdering(Ordering.valueOf(text.substring(colon + 1)));
     }
 
     /**

@@ -22,6 +22,17 @@ final class KeyWatch {
     private final List<String> wrong = new ArrayList<>();
     private int most;
 
+    /** Wraps the handler of a member that takes over from one that nobody watched: each key may start anywhere. */
+    MessageHandler<String> again(String name, MessageHandler<String> handler) {
+        MessageHandler<String> watched = member(name, handler);
+        return delivery -> {
+            synchronized (this) {
+                highest.putIfAbsent(delivery.key().orElseThrow(), Integer.parseInt(delivery.payload()) - 1);
+            }
+            watched.handle(delivery);
+        };
+    }
+
     /** Takes the next number of a key. */
     synchronized int next(String key) {
         return published.merge(key, 1, Integer::sum) - 1;
