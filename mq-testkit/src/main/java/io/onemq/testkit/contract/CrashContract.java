@@ -223,7 +223,7 @@ abstract class CrashContract extends ContractCases {
                     .publish(Message.of(Integer.toString(watch.next(key))).withKey(key))
                     .messageId());
         }
-        CrashPlan plan = new CrashPlan(harness().url(), shortLease(), topic, OrderContract.ORDERED, 20);
+        CrashPlan plan = new CrashPlan(harness().url(), shortLease(), topic, OrderContract.ORDERED, 20, () -> false);
         List<String> taken = harness().runUntilCrash(plan);
         assertThat(taken).as("what the member handled before its end").hasSize(20);
 
@@ -254,8 +254,8 @@ abstract class CrashContract extends ContractCases {
             ids.add(publishKeyed(publisher(topic), "behind it " + i));
         }
         for (int start = 1; start <= CrashingConsumer.ATTEMPTS + 2; start++) {
-            CrashPlan plan =
-                    new CrashPlan(harness().url(), shortLease(), topic, OrderContract.ORDERED, Integer.MAX_VALUE);
+            CrashPlan plan = new CrashPlan(
+                    harness().url(), shortLease(), topic, OrderContract.ORDERED, Integer.MAX_VALUE, () -> false);
             assertThat(harness().runUntilCrash(plan))
                     .as("messages handled by consumer " + start)
                     .containsExactly(killer);
