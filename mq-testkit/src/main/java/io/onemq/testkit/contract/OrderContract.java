@@ -252,7 +252,8 @@ abstract class OrderContract extends ContractCases {
     }
 
     private static void work(Delivery<String> delivery) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(2);
+        // Long enough for a partition that is handed over in the middle to be seen.
+        TimeUnit.MILLISECONDS.sleep(20);
     }
 
     @Test
