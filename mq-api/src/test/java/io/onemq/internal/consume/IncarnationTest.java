@@ -53,7 +53,7 @@ class IncarnationTest {
     void whatComesAfterTheLastFlushIsAnswered() {
         Incarnation incarnation = new Incarnation(reader, new Source(reader, TOPIC, GROUP, 100, false));
         incarnation.opened(new Losing());
-        InFlight delivery = new InFlight(incarnation, new Message(), System.nanoTime());
+        InFlight delivery = new InFlight(incarnation, new Message(), new Past(1, 0, 0, 0), System.nanoTime());
         assertThat(delivery.hand()).isTrue();
         incarnation.close();
         delivery.settle(Verdict.ACK);
