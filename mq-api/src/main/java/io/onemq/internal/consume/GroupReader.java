@@ -339,7 +339,6 @@ public final class GroupReader {
 
     void lost(InFlight delivery, boolean wasHanded) {
         notSettled(delivery);
-        left(delivery);
         if (wasHanded) {
             freeRoom();
         }

@@ -13,6 +13,7 @@ import io.onemq.spi.SettleRequest;
 import io.onemq.spi.WireNames;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +108,27 @@ final class Incarnation implements DeliveryListener {
 
     @Override
     public void leasesLost(Collection<? extends IncomingMessage> messages) {
+        forgetEarly(messages);
+        List<InFlight> gone = new ArrayList<>();
         for (IncomingMessage message : messages) {
             if (message.attachment() instanceof InFlight delivery) {
-                delivery.leaseLost();
+                gone.add(delivery);
+            }
+        }
+        lose(gone);
+    }
+
+    private void lose(List<InFlight> gone) {
+        gone.forEach(InFlight::leaseLost);
+        // When all of them are lost: the next one of a key must not be one that goes, too.
+        gone.forEach(reader::left);
+    }
+
+    /** What goes before this side is connected was never here. */
+    private void forgetEarly(Collection<? extends IncomingMessage> messages) {
+        if (!open) {
+            synchronized (lock) {
+                early.removeAll(new HashSet<>(messages));
             }
         }
     }
@@ -125,7 +144,7 @@ final class Incarnation implements DeliveryListener {
             orphans = List.copyOf(outstanding);
             outstanding.clear();
         }
-        orphans.forEach(InFlight::leaseLost);
+        lose(orphans);
         flush();
         source.lost(this, cause);
     }
@@ -188,12 +207,19 @@ final class Incarnation implements DeliveryListener {
 
     @Override
     public Collection<? extends IncomingMessage> revoking(Collection<? extends IncomingMessage> messages) {
+        forgetEarly(messages);
         List<IncomingMessage> kept = new ArrayList<>();
+        List<InFlight> gone = new ArrayList<>();
         for (IncomingMessage message : messages) {
-            if (message.attachment() instanceof InFlight delivery && delivery.isKept()) {
-                kept.add(message);
+            if (message.attachment() instanceof InFlight delivery) {
+                if (delivery.isKept()) {
+                    kept.add(message);
+                } else {
+                    gone.add(delivery);
+                }
             }
         }
+        gone.forEach(reader::left);
         return kept;
     }
 
@@ -262,7 +288,7 @@ final class Incarnation implements DeliveryListener {
             rest = List.copyOf(outstanding);
             outstanding.clear();
         }
-        rest.forEach(InFlight::leaseLost);
+        lose(rest);
         DriverSubscription current = subscription;
         if (current != null) {
             current.close();

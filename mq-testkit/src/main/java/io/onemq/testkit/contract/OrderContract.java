@@ -242,9 +242,8 @@ abstract class OrderContract extends ContractCases {
         Consumer first = start(members(connect(), topic), watch.member("first", OrderContract::work));
         Waiting.until("the first member is at work", () -> watch.handledBy("first") > 20);
         start(members(connect(), topic), watch.member("second", OrderContract::work));
-        while (watch.handledBy("second") == 0) {
-            publish(topic, 32, 2);
-        }
+        publish(topic, 32, 10);
+        Waiting.until("the second member is at work", () -> watch.handledBy("second") > 0);
         first.close();
         publish(topic, 32, 5);
 
