@@ -45,5 +45,7 @@ public enum Capability {
     /** The number of ready messages of a group can be read. */
     BACKLOG,
     /** The messages of a group that nobody holds can be dropped on request. */
-    PURGE
+    PURGE,
+    /** A group can start at, or be moved to, messages that were published earlier, as far as the broker still has them. */
+    REPLAY
 }

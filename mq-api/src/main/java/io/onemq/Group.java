@@ -5,15 +5,18 @@ import java.util.Objects;
 
 /**
  * A named durable subscription to one topic. Every group gets every message of the topic; members of one group share
- * them. A group starts at the messages published after it was declared. Immutable, thread-safe.
+ * them. A group starts at the messages published after it was declared, unless it is told to {@link #startingAt start}
+ * elsewhere. Immutable, thread-safe.
  */
 public final class Group {
     private final String name;
     private final Ordering ordering;
+    private final StartPosition start;
 
-    private Group(String name, Ordering ordering) {
+    private Group(String name, Ordering ordering, StartPosition start) {
         this.name = name;
         this.ordering = ordering;
+        this.start = start;
     }
 
     /**
@@ -24,7 +27,7 @@ public final class Group {
      * @throws MqException with code INVALID_NAME if the name is not allowed
      */
     public static Group of(String name) {
-        return new Group(Names.group(name), Ordering.NONE);
+        return new Group(Names.group(name), Ordering.NONE, StartPosition.latest());
     }
 
     /**
@@ -34,7 +37,20 @@ public final class Group {
      * @return a new group
      */
     public Group withOrdering(Ordering ordering) {
-        return new Group(name, Objects.requireNonNull(ordering, "ordering"));
+        return new Group(name, Objects.requireNonNull(ordering, "ordering"), start);
+    }
+
+    /**
+     * Returns this group with another start. It holds for the moment in which the group is created, by whoever declares
+     * it first; a group that exists keeps where it is, see {@link MqAdmin#seek}. Groups that differ in their start only are
+     * equal.
+     *
+     * @param start where a new group starts; all but the latest needs {@link Capability#REPLAY}. Default
+     *     {@link StartPosition#latest()}
+     * @return a new group
+     */
+    public Group startingAt(StartPosition start) {
+        return new Group(name, ordering, Objects.requireNonNull(start, "start"));
     }
 
     /**
@@ -55,6 +71,15 @@ public final class Group {
         return ordering;
     }
 
+    /**
+     * Returns where the group starts when it is created.
+     *
+     * @return the start
+     */
+    public StartPosition start() {
+        return start;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Group group && name.equals(group.name) && ordering == group.ordering;
@@ -67,6 +92,9 @@ public final class Group {
 
     @Override
     public String toString() {
-        return "Group[" + name + (ordering == Ordering.NONE ? "" : ", ordering=" + ordering) + "]";
+        return "Group[" + name
+                + (ordering == Ordering.NONE ? "" : ", ordering=" + ordering)
+                + (start.kind() == StartPosition.Kind.LATEST ? "" : ", start=" + start)
+                + "]";
     }
 }

@@ -9,6 +9,7 @@ import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.TopicState;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -36,7 +37,8 @@ public final class MqAdmin {
      * return on, every message published to the topic is delivered to each of the groups.
      *
      * @param topic the topic with its groups
-     * @throws MqException with code CONFLICT if something exists with contradicting settings
+     * @throws MqException with code CONFLICT if something exists with contradicting settings; for the start of a new group as
+     *     {@link #seek}
      * @throws UnsupportedCapabilityException if the topic asks for something that the broker lacks
      */
     public void declare(Topic topic) {
@@ -108,6 +110,31 @@ public final class MqAdmin {
         topology.need(Capability.PURGE, "Purging group " + group.name() + " of topic " + topic.name());
         long dropped = topology.get(() -> engine.connection().admin().purge(spec(topic), Topology.spec(group)));
         return dropped < 0 ? OptionalLong.empty() : OptionalLong.of(dropped);
+    }
+
+    /**
+     * Moves a group to another position. What it had not settled in front of that is skipped, what lies behind it is
+     * delivered, as attempt 1, also if it was before and as far as the broker still has it. Other groups are not affected.
+     * The retries, the isolated messages and the dead letters of the group stay as they are.
+     *
+     * <p>The group must have no consumers and no receivers, of any program. One that died counts as long as the broker has
+     * not noticed, see the broker's page.
+     *
+     * @param topic the topic
+     * @param group the group, which exists
+     * @param position where to; {@link StartPosition#latest()} skips all
+     * @throws MqException with code CONFLICT if the group has consumers or receivers, NOT_FOUND if the group does not exist
+     *     or a position lies behind the end of its partition, CONFIGURATION if a position is none of this topic. The group
+     *     is not moved then
+     * @throws UnsupportedCapabilityException if the broker lacks {@link Capability#REPLAY}
+     */
+    public void seek(Topic topic, Group group, StartPosition position) {
+        check("MqAdmin.seek");
+        Objects.requireNonNull(position, "position");
+        topology.need(
+                Capability.REPLAY,
+                "Group " + group.name() + " of topic " + topic.name() + " is to be moved to " + position);
+        topology.run(admin -> admin.seek(spec(topic), Topology.spec(group), position));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.onemq.Group;
 import io.onemq.MqException;
 import io.onemq.Ordering;
 import io.onemq.Outcome;
+import io.onemq.StartPosition;
 import io.onemq.Topic;
 import io.onemq.UnsupportedCapabilityException;
 import io.onemq.internal.config.TopologyMode;
@@ -64,6 +65,11 @@ public final class Topology {
                 need(
                         Capability.KEY_ORDER,
                         "Group " + group.name() + " of topic " + topic.name() + " asks for key order");
+            }
+            if (group.start().kind() != StartPosition.Kind.LATEST) {
+                need(
+                        Capability.REPLAY,
+                        "Group " + group.name() + " of topic " + topic.name() + " asks to start at " + group.start());
             }
         }
     }
@@ -130,7 +136,7 @@ public final class Topology {
 
     /** A group as drivers see it. */
     public static GroupSpec spec(Group group) {
-        return new GroupSpec(group.name(), group.ordering());
+        return new GroupSpec(group.name(), group.ordering(), group.start());
     }
 
     /** Groups as drivers see them. */

@@ -1,5 +1,6 @@
 package io.onemq.spi;
 
+import io.onemq.StartPosition;
 import java.util.List;
 
 /**
@@ -10,11 +11,13 @@ public interface DriverAdmin {
 
     /**
      * Creates the topic and the groups unless they exist. When the method returns, every message published from then on
-     * will be delivered to every named group, consumer attached or not; a group that is new starts exactly there.
+     * will be delivered to every named group, consumer attached or not; a group that is new starts exactly there, or at
+     * its {@link GroupSpec#start}. A group that exists keeps where it is.
      *
      * @param topic the topic
      * @param groups the groups to create, possibly none
-     * @throws io.onemq.MqException with code CONFLICT if something exists with contradicting settings
+     * @throws io.onemq.MqException with code CONFLICT if something exists with contradicting settings; for the start of a
+     *     group as {@link #seek}
      */
     void declare(TopicSpec topic, List<GroupSpec> groups);
 
@@ -61,6 +64,19 @@ public interface DriverAdmin {
      * @return how many messages were dropped, or -1 if the broker does not tell
      */
     long purge(TopicSpec topic, GroupSpec group);
+
+    /**
+     * Moves a group that has no members: what lies in front of the position is settled, what lies behind it is delivered,
+     * also if it was before. Other groups are not affected. Called only if the driver claims
+     * {@link io.onemq.Capability#REPLAY}.
+     *
+     * @param topic the topic
+     * @param group the group; its own start does not matter
+     * @param position where to; never before the oldest message that is kept
+     * @throws io.onemq.MqException with code NOT_FOUND if the group does not exist or a position lies behind the end of its
+     *     partition, CONFLICT if the group has members, CONFIGURATION if a position is none of this topic
+     */
+    void seek(TopicSpec topic, GroupSpec group, StartPosition position);
 
     /**
      * Reads what the group has not settled.

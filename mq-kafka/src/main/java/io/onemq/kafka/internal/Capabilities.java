@@ -56,6 +56,10 @@ final class Capabilities {
                         "Kafka hands out the records of a partition in their order; use a topic for each priority."));
         natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
         natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
+        natively(
+                all,
+                Capability.REPLAY,
+                "positions of the group among what the topic still has; a group is moved while it has no members");
         return Map.copyOf(all);
     }
 

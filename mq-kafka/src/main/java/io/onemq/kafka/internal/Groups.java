@@ -47,9 +47,9 @@ final class Groups {
     }
 
     /**
-     * Creates the group unless it exists; a new one starts at the current end of the topic.
+     * Creates the group unless it exists; a new one starts at the current end of the topic, or where it is told to.
      *
-     * <p>Two programs may do this at once. The ends are read before the group is found missing, so whoever finds it
+     * <p>Two programs may do this at once. The ends, which any other start goes back from, are read before the group is found missing, so whoever finds it
      * missing read them before anybody's declaration was done: whichever write comes last, no message published after
      * a declaration lies before the start.
      */
@@ -59,7 +59,9 @@ final class Groups {
             Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
             found = inspect(calls, topic, partitions, group);
             if (found.isNew()) {
-                start(calls, found.id(), newMode(topic, group), group.ordering() == Ordering.KEY, ends);
+                Map<TopicPartition, Long> starts = new HashMap<>(ends);
+                starts.putAll(Starts.of(calls, topic.name(), group.start(), ends));
+                start(calls, found.id(), newMode(topic, group), group.ordering() == Ordering.KEY, starts);
                 found = inspect(calls, topic, partitions, group);
             }
         }

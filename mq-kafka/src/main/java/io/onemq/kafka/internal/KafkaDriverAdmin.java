@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
 import io.onemq.spi.GroupSpec;
@@ -96,6 +97,15 @@ final class KafkaDriverAdmin implements DriverAdmin {
         long dropped = ready(calls, topic, partitions, found, ends);
         groups.move(calls, found, groups.modeOf(found, topic, group), ends);
         return dropped;
+    }
+
+    @Override
+    public void seek(TopicSpec topic, GroupSpec group, StartPosition position) {
+        AdminCalls calls = operations.get();
+        int partitions = partitions(calls, topic);
+        GroupState found = groups.require(calls, topic, partitions, group);
+        Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
+        groups.move(calls, found, groups.modeOf(found, topic, group), Starts.of(calls, topic.name(), position, ends));
     }
 
     @Override

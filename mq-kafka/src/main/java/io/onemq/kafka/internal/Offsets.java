@@ -30,6 +30,18 @@ final class Offsets {
         return list(calls, topic, all(topic, partitions), OffsetSpec::earliest, IsolationLevel.READ_UNCOMMITTED);
     }
 
+    /** For each partition that has one, the offset of the first record with that timestamp or a later one. */
+    static Map<TopicPartition, Long> since(AdminCalls calls, String topic, int partitions, long millis) {
+        Map<TopicPartition, Long> found = list(
+                calls,
+                topic,
+                all(topic, partitions),
+                () -> OffsetSpec.forTimestamp(millis),
+                IsolationLevel.READ_UNCOMMITTED);
+        found.values().removeIf(offset -> offset < 0);
+        return found;
+    }
+
     /** Waits until the leaders of partitions answer. */
     static void awaitLeaders(AdminCalls calls, String topic, List<TopicPartition> partitions) {
         Map<TopicPartition, Long> unused =

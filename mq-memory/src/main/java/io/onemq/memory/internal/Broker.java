@@ -4,6 +4,7 @@ import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
+import io.onemq.StartPosition;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.DriverConfig;
 import io.onemq.spi.DriverConnection;
@@ -162,7 +163,7 @@ public final class Broker {
     }
 
     private void storeNow(MemoryTopic topic, StoredMessage message) {
-        topic.store(message);
+        topic.store(message, clock.millis());
         topic.groups().values().forEach(this::changed);
     }
 
@@ -205,11 +206,28 @@ public final class Broker {
         for (GroupSpec group : groups) {
             MemoryGroup existing = topic.groups().get(group.name());
             if (existing == null) {
-                topic.groups().put(group.name(), MemoryGroup.of(group, topic.partitions()));
+                topic.groups().put(group.name(), newGroup(spec, topic, group));
             } else {
                 checkOrdering(spec, group, existing);
             }
         }
+    }
+
+    private static MemoryGroup newGroup(TopicSpec spec, MemoryTopic topic, GroupSpec group) {
+        MemoryGroup created = MemoryGroup.of(group, topic.partitions());
+        Replay.of(spec, topic, group.start()).into(created);
+        return created;
+    }
+
+    void seek(TopicSpec spec, GroupSpec groupSpec, StartPosition position) {
+        MemoryGroup group = existing(spec, groupSpec);
+        if (!group.members().isEmpty()) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Group " + groupSpec.name() + " of topic " + spec.name()
+                            + " is not moved while it has members; close its consumers and receivers first");
+        }
+        Replay.of(spec, found(spec), position).into(group);
     }
 
     private static void checkOrdering(TopicSpec topic, GroupSpec group, MemoryGroup existing) {

@@ -60,6 +60,7 @@ final class Capabilities {
     private static void addRetention(Map<Capability, CapabilitySupport> all, Profile profile) {
         if (profile == Profile.LOG) {
             all.put(Capability.RETENTION, CapabilitySupport.nativeSupport("Every message stays in its topic."));
+            all.put(Capability.REPLAY, CapabilitySupport.nativeSupport("Every message stays in its topic."));
             all.put(
                     Capability.UNROUTABLE_DETECTION,
                     CapabilitySupport.unsupported(
@@ -69,6 +70,10 @@ final class Capabilities {
                     Capability.RETENTION,
                     CapabilitySupport.unsupported(
                             "A topic of the queue profile keeps messages for its groups only; use memory.profile=log."));
+            all.put(
+                    Capability.REPLAY,
+                    CapabilitySupport.unsupported(
+                            "A topic of the queue profile keeps no message that is settled; use memory.profile=log."));
             all.put(
                     Capability.UNROUTABLE_DETECTION,
                     CapabilitySupport.nativeSupport("A topic without groups refuses messages."));

@@ -3,6 +3,7 @@ package io.onemq.memory.internal;
 import io.onemq.Ordering;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A group without order: each message goes to the next member that has room. */
@@ -41,6 +42,11 @@ final class CompetingGroup extends MemoryGroup {
         long dropped = ready();
         ready.clear();
         return dropped;
+    }
+
+    @Override
+    void forget(Set<Integer> partitions) {
+        ready.removeIf(entry -> partitions.contains(entry.message.partition()));
     }
 
     @Override

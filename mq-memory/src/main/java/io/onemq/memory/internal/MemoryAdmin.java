@@ -1,5 +1,6 @@
 package io.onemq.memory.internal;
 
+import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
 import io.onemq.spi.GroupSpec;
@@ -59,6 +60,11 @@ final class MemoryAdmin implements DriverAdmin {
     @Override
     public long purge(TopicSpec topic, GroupSpec group) {
         return connection.request(() -> broker.existing(topic, group).purge());
+    }
+
+    @Override
+    public void seek(TopicSpec topic, GroupSpec group, StartPosition position) {
+        request(() -> broker.seek(topic, group, position));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.onemq.Ordering;
 import io.onemq.spi.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A group: what it has not settled, and its members. Owned by the broker's thread. */
 abstract class MemoryGroup {
@@ -58,6 +59,9 @@ abstract class MemoryGroup {
     abstract long inFlight();
 
     abstract long purge();
+
+    /** Drops what is ready of some partitions. */
+    abstract void forget(Set<Integer> partitions);
 
     /** Marks that there may be something to hand over. Returns false if that was marked already. */
     final boolean markDirty() {

@@ -1,6 +1,7 @@
 package io.onemq.memory.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,19 @@ final class MemoryTopic {
         return retains || !groups.isEmpty();
     }
 
-    void store(StoredMessage message) {
+    /** Every message that was stored, in that order; none if the topic does not retain them. */
+    List<StoredMessage> retained() {
+        return Collections.unmodifiableList(retained);
+    }
+
+    /** For each partition the offset of the next message. */
+    long[] ends() {
+        return nextOffset.clone();
+    }
+
+    void store(StoredMessage message, long nowMillis) {
         int partition = partitionOf(message);
-        message.storedAt(partition, nextOffset[partition]++);
+        message.storedAt(partition, nextOffset[partition]++, nowMillis);
         if (retains) {
             retained.add(message);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +143,11 @@ final class OrderedGroup extends MemoryGroup {
         long dropped = ready();
         partitions.forEach(partition -> partition.ready.clear());
         return dropped;
+    }
+
+    @Override
+    void forget(Set<Integer> ofTopic) {
+        partitions.forEach(partition -> partition.ready.removeIf(entry -> ofTopic.contains(entry.message.partition())));
     }
 
     @Override

@@ -24,6 +24,9 @@ final class StoredMessage {
 
     // Written once, by the broker's thread, before anybody else sees the message.
     private @Nullable String position;
+    private int partition;
+    private long offset;
+    private long storedMillis;
 
     /** A header as it was published. */
     static final class Header {
@@ -52,8 +55,24 @@ final class StoredMessage {
         headers = copy.isEmpty() ? List.of() : copy;
     }
 
-    void storedAt(int partition, long offset) {
-        position = partition + "/" + offset;
+    void storedAt(int inPartition, long atOffset, long millis) {
+        partition = inPartition;
+        offset = atOffset;
+        storedMillis = millis;
+        position = Replay.position(inPartition, atOffset);
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** When it was stored in its topic. */
+    long storedMillis() {
+        return storedMillis;
     }
 
     /** Where it is in its topic; null while it waits for its time. */

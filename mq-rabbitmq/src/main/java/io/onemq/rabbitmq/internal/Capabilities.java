@@ -15,6 +15,9 @@ final class Capabilities {
     static final String NO_KEY_ORDER =
             "It comes with partition queues that have a single active consumer, which this version does not offer yet.";
 
+    static final String NO_REPLAY =
+            "A queue drops what is settled; declare a group of its own in advance that keeps what is to be seen again.";
+
     private Capabilities() {}
 
     static Map<Capability, CapabilitySupport> of(ServerVersion version) {
@@ -54,6 +57,7 @@ final class Capabilities {
         all.put(Capability.PRIORITY, priority(version));
         all.put(Capability.BACKLOG, nativeSupport("Ready messages; AMQP does not show those that a consumer holds."));
         all.put(Capability.PURGE, nativeSupport("Drops the ready messages of the group's queues."));
+        all.put(Capability.REPLAY, unsupported(NO_REPLAY));
         return Collections.unmodifiableMap(all);
     }
 

@@ -7,6 +7,7 @@ import io.onemq.Capability;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
+import io.onemq.StartPosition;
 import io.onemq.UnsupportedCapabilityException;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -234,6 +235,13 @@ final class RabbitAdmin implements DriverAdmin {
                 topic,
                 group,
                 (channel, queue) -> channel.queuePurge(queue).getMessageCount());
+    }
+
+    @Override
+    public void seek(TopicSpec topic, GroupSpec group, StartPosition position) {
+        throw new UnsupportedCapabilityException(
+                Capability.REPLAY,
+                name(topic, group) + " is to be moved to " + position + ". " + Capabilities.NO_REPLAY);
     }
 
     @Override

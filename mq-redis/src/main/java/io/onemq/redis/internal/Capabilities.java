@@ -36,6 +36,10 @@ final class Capabilities {
         emulated(all, Capability.PARTITIONS, "One stream per partition, chosen by Kafka's hash of the key.");
         nativeSupport(all, Capability.BACKLOG, "XINFO GROUPS.");
         nativeSupport(all, Capability.PURGE, "XGROUP SETID.");
+        nativeSupport(
+                all,
+                Capability.REPLAY,
+                "XGROUP CREATE and SETID, for what the stream still holds: that is what some group has not settled.");
         all.put(
                 Capability.UNROUTABLE_DETECTION,
                 CapabilitySupport.unsupported(

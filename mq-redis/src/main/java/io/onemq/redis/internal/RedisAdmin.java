@@ -2,6 +2,7 @@ package io.onemq.redis.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
 import io.onemq.spi.GroupSpec;
@@ -22,6 +23,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class RedisAdmin implements DriverAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(RedisAdmin.class);
     private static final long COUNT_AT_MOST = 100_000;
+    private static final long FOREIGN_LEASE_MILLIS = 30_000;
+    private static final long NO_GROUP = -1;
+    private static final long HAS_MEMBERS = -2;
 
     private final AdminLink link;
     private final Layouts layouts;
@@ -53,8 +57,12 @@ final class RedisAdmin implements DriverAdmin {
         keys.add(TopicKeys.topic(topic.name()));
         keys.addAll(streams(topic.name(), (int) partitions));
         ScriptCall call = new ScriptCall(Script.GROUPS, keys.toArray(byte[][]::new));
-        groups.forEach(group -> call.arg(group.name()).arg(seen.contains(id(topic, group)) ? 1 : 0));
+        for (GroupSpec group : groups) {
+            call.arg(group.name()).arg(seen.contains(id(topic, group)) ? 1 : 0);
+            StartIds.of(topic, (int) partitions, group.start(), StartIds.END).forEach(call::arg);
+        }
         link.run(doing, call::on);
+        refuseMissing(doing, call.number());
         groups.forEach(group -> seen.add(id(topic, group)));
         for (Object lost : call.list()) {
             LOG.warn(
@@ -73,6 +81,15 @@ final class RedisAdmin implements DriverAdmin {
             while (more) {
                 more = link.call(doing, on -> DueEntries.move(on, stream, delayed));
             }
+        }
+    }
+
+    /** Fails if a script has told the number of a stream that does not have the wanted entry, counted from 1. */
+    private static void refuseMissing(String doing, long stream) {
+        if (stream > 0) {
+            throw new MqException(
+                    ErrorCode.NOT_FOUND,
+                    doing + " failed: the entry to start at in partition " + (stream - 1) + " was never stored there");
         }
     }
 
@@ -221,6 +238,34 @@ final class RedisAdmin implements DriverAdmin {
         });
         trim(doing, topic.name(), partitions);
         return dropped;
+    }
+
+    @Override
+    public void seek(TopicSpec topic, GroupSpec group, StartPosition position) {
+        String doing = "Moving group " + group.name() + " of topic " + topic.name() + " to " + position;
+        int partitions = partitionsOf(topic);
+        moveDue(doing, topic.name(), partitions);
+        List<byte[]> keys = streams(topic.name(), partitions);
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            keys.add(TopicKeys.members(topic.name(), i, group.name()));
+        }
+        ScriptCall call = new ScriptCall(Script.SEEK, keys.toArray(byte[][]::new))
+                .arg(group.name())
+                .arg(GroupCommands.RELEASED)
+                .arg(FOREIGN_LEASE_MILLIS);
+        StartIds.of(topic, partitions, position, StartIds.STAY).forEach(call::arg);
+        long answer = link.call(doing, call::numberOn);
+        if (answer == NO_GROUP) {
+            throw noGroup(topic, group);
+        }
+        if (answer == HAS_MEMBERS) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    doing + " failed: it has members; close its consumers and receivers first (one that crashed is"
+                            + " noticed when its lease has run out)");
+        }
+        refuseMissing(doing, answer);
+        trim(doing, topic.name(), partitions);
     }
 
     /** Trims a part at a time, so that neither the server nor other callers are held up. */

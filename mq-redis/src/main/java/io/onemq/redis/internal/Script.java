@@ -12,7 +12,7 @@ import java.util.HexFormat;
 /** The scripts that run inside the server, each as one atomic step. */
 final class Script {
     static final Script TOPIC = new Script("topic");
-    static final Script GROUPS = new Script("groups");
+    static final Script GROUPS = new Script("ids", "starts", "groups");
     static final Script JOIN = new Script("join");
     static final Script ACK = new Script("ack");
     static final Script ACK_EACH = new Script("ack_each");
@@ -20,11 +20,12 @@ final class Script {
     static final Script RELEASE = new Script("release");
     static final Script LEAVE = new Script("leave");
     static final Script CLAIM = new Script("claim");
-    static final Script TRIM = new Script("trim");
+    static final Script TRIM = new Script("ids", "trim");
     static final Script MOVE = new Script("move");
     static final Script REAP = new Script("reap");
     static final Script BACKLOG = new Script("ready", "backlog");
     static final Script PURGE = new Script("ready", "purge");
+    static final Script SEEK = new Script("ids", "starts", "seek");
 
     private final byte[] source;
     private final byte[] sha;

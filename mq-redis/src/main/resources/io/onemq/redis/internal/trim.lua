@@ -1,16 +1,5 @@
 -- Removes what every group has settled.
 -- KEYS: stream. ARGV: how much to remove at most in one go. Returns 1 if more is left to remove.
-local function parse(id)
-  local ms, seq = string.match(id, '^(%d+)-(%d+)$')
-  return tonumber(ms), tonumber(seq)
-end
-
-local function less(a, b)
-  local ams, aseq = parse(a)
-  local bms, bseq = parse(b)
-  return ams < bms or ams == bms and aseq < bseq
-end
-
 -- Numbers beyond 2^53 are not exact here; then one settled entry stays.
 local function after(id)
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')

@@ -11,6 +11,7 @@ import io.onemq.Settlement;
 import io.onemq.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +97,39 @@ abstract class GroupContract extends ContractCases {
         List<String> ids = publish(topic, 100);
 
         collect(connect(), topic, WORKERS).awaitExactly(ids);
+    }
+
+    @Test
+    @DisplayName("GRP-4: a group that is declared while messages flow gets what is published from then on")
+    final void aGroupIsDeclaredWhileMessagesFlow() {
+        Topic topic = declared(WORKERS);
+        Topic more = deleting(topic.withGroups(AUDIT));
+        Publisher<String> publisher = publisher(topic);
+        AtomicBoolean declaring = new AtomicBoolean();
+        AtomicBoolean declared = new AtomicBoolean();
+        List<String> before = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<List<String>> flow = Waiting.inThread(() -> {
+            List<String> after = new ArrayList<>();
+            while (after.size() < 100) {
+                boolean since = declared.get();
+                String id = publisher.publish("m").messageId();
+                if (since) {
+                    after.add(id);
+                } else if (!declaring.get()) {
+                    before.add(id);
+                }
+            }
+            return after;
+        });
+        Waiting.until("messages flow", () -> before.size() >= 20);
+        declaring.set(true);
+        mq().admin().declare(more);
+        declared.set(true);
+        List<String> after = Waiting.forFuture(flow);
+
+        Collector<String> audit = collect(topic, AUDIT);
+        audit.awaitAll(after);
+        assertThat(audit.ids()).doesNotContainAnyElementsOf(before).doesNotHaveDuplicates();
     }
 
     @Test

@@ -121,6 +121,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Replays extends ReplayContract {
+        Replays() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Topologies extends TopologyContract {
         Topologies() {
             super(bench);

@@ -1,0 +1,49 @@
+-- Moves a group that has no members.
+-- KEYS: streams, then the hash of members of each. ARGV: group, consumer of released entries, the lease of consumers without
+-- one, then the start in each stream, - for those that stay as they are.
+-- Returns 0, or with nothing done: -1 without such a group, -2 if it has members, or the number of a stream in which the
+-- group was to go on at an entry that is not there.
+local group, streams = ARGV[1], #KEYS / 2
+
+-- Members ask for entries or renew them more often than their lease runs out.
+local function has_members(s)
+  for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[s], group)) do
+    local info = {}
+    for i = 1, #consumer, 2 do
+      info[consumer[i]] = consumer[i + 1]
+    end
+    local token = redis.call('HGET', KEYS[streams + s], info['name'])
+    local lease = token and string.match(token, ':(%d+)$') or ARGV[3]
+    if info['name'] ~= ARGV[2] and info['idle'] < tonumber(lease) then
+      return true
+    end
+  end
+  return false
+end
+
+for s = 1, streams do
+  if not has_group(KEYS[s], group) then
+    return -1
+  end
+  if has_members(s) then
+    return -2
+  end
+end
+for s = 1, streams do
+  local _, there = start_of(KEYS[s], ARGV[s + 3])
+  if not there then
+    return s
+  end
+end
+
+for s = 1, streams do
+  if ARGV[s + 3] ~= '-' then
+    redis.call('XGROUP', 'SETID', KEYS[s], group, (start_of(KEYS[s], ARGV[s + 3])))
+    -- What is pending goes with the consumers that held it. One that was only paused finds its token gone.
+    for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[s], group)) do
+      redis.call('XGROUP', 'DELCONSUMER', KEYS[s], group, consumer[2])
+    end
+    redis.call('UNLINK', KEYS[streams + s])
+  end
+end
+return 0
