@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -339,9 +340,31 @@ public final class GroupReader {
 
     void lost(InFlight delivery, boolean wasHanded) {
         notSettled(delivery);
+        left(delivery);
         if (wasHanded) {
             freeRoom();
         }
+    }
+
+    /**
+     * Deliveries are lost together.
+     *
+     * @param loss ends one of them and returns what to do when all have ended, or null
+     */
+    void takenAway(List<InFlight> deliveries, Function<InFlight, @Nullable Runnable> loss) {
+        List<Runnable> reports = order == null ? loseAll(deliveries, loss) : order.lose(deliveries, loss);
+        reports.forEach(Runnable::run);
+    }
+
+    static List<Runnable> loseAll(List<InFlight> deliveries, Function<InFlight, @Nullable Runnable> loss) {
+        List<Runnable> reports = new ArrayList<>();
+        for (InFlight delivery : deliveries) {
+            Runnable report = loss.apply(delivery);
+            if (report != null) {
+                reports.add(report);
+            }
+        }
+        return reports;
     }
 
     /** A delivery is settled or lost, so that the next one of its key has its turn. */

@@ -200,26 +200,34 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     /** The lease is gone: an undecided delivery is final now, a decided one is answered by its driver. */
     void leaseLost() {
-        int seen = state;
-        while (seen < DECIDED) {
-            if (STATE.compareAndSet(this, seen, LOST)) {
-                outcome = Settlement.LEASE_LOST;
-                incarnation.reader().lost(this, seen == HANDED);
-                reportIfDone();
-                return;
-            }
-            seen = state;
+        Runnable report = lose();
+        if (report != null) {
+            report.run();
         }
     }
 
-    /** Takes it back unless the application has it. Returns whether it is still to be settled. */
-    boolean isKept() {
-        if (STATE.compareAndSet(this, WAITING, LOST)) {
-            outcome = Settlement.LEASE_LOST;
-            incarnation.reader().lost(this, false);
-            reportIfDone();
+    /** As {@link #leaseLost}, but leaves it to the caller to tell the others. Null if there is nothing to tell. */
+    @Nullable Runnable lose() {
+        int seen = state;
+        while (seen < DECIDED) {
+            if (STATE.compareAndSet(this, seen, LOST)) {
+                boolean wasHanded = seen == HANDED;
+                return () -> reportLoss(wasHanded);
+            }
+            seen = state;
         }
-        return !isFinal();
+        return null;
+    }
+
+    /** Takes it back unless the application has it. The caller tells the others. Null if there is nothing to tell. */
+    @Nullable Runnable takeBack() {
+        return STATE.compareAndSet(this, WAITING, LOST) ? () -> reportLoss(false) : null;
+    }
+
+    private void reportLoss(boolean wasHanded) {
+        outcome = Settlement.LEASE_LOST;
+        incarnation.reader().lost(this, wasHanded);
+        reportIfDone();
     }
 
     void decideAction(Action chosen) {

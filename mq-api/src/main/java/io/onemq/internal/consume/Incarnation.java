@@ -108,20 +108,18 @@ final class Incarnation implements DeliveryListener {
 
     @Override
     public void leasesLost(Collection<? extends IncomingMessage> messages) {
-        forgetEarly(messages);
-        List<InFlight> gone = new ArrayList<>();
-        for (IncomingMessage message : messages) {
-            if (message.attachment() instanceof InFlight delivery) {
-                gone.add(delivery);
-            }
-        }
-        lose(gone);
+        reader.takenAway(deliveries(messages), InFlight::lose);
     }
 
-    private void lose(List<InFlight> gone) {
-        gone.forEach(InFlight::leaseLost);
-        // When all of them are lost: the next one of a key must not be one that goes, too.
-        gone.forEach(reader::left);
+    private List<InFlight> deliveries(Collection<? extends IncomingMessage> messages) {
+        forgetEarly(messages);
+        List<InFlight> deliveries = new ArrayList<>(messages.size());
+        for (IncomingMessage message : messages) {
+            if (message.attachment() instanceof InFlight delivery) {
+                deliveries.add(delivery);
+            }
+        }
+        return deliveries;
     }
 
     /** What goes before this side is connected was never here. */
@@ -144,7 +142,7 @@ final class Incarnation implements DeliveryListener {
             orphans = List.copyOf(outstanding);
             outstanding.clear();
         }
-        lose(orphans);
+        reader.takenAway(orphans, InFlight::lose);
         flush();
         source.lost(this, cause);
     }
@@ -207,19 +205,14 @@ final class Incarnation implements DeliveryListener {
 
     @Override
     public Collection<? extends IncomingMessage> revoking(Collection<? extends IncomingMessage> messages) {
-        forgetEarly(messages);
+        List<InFlight> going = deliveries(messages);
+        reader.takenAway(going, InFlight::takeBack);
         List<IncomingMessage> kept = new ArrayList<>();
-        List<InFlight> gone = new ArrayList<>();
-        for (IncomingMessage message : messages) {
-            if (message.attachment() instanceof InFlight delivery) {
-                if (delivery.isKept()) {
-                    kept.add(message);
-                } else {
-                    gone.add(delivery);
-                }
+        for (InFlight delivery : going) {
+            if (!delivery.isFinal()) {
+                kept.add(delivery.message());
             }
         }
-        gone.forEach(reader::left);
         return kept;
     }
 
@@ -288,7 +281,7 @@ final class Incarnation implements DeliveryListener {
             rest = List.copyOf(outstanding);
             outstanding.clear();
         }
-        lose(rest);
+        reader.takenAway(rest, InFlight::lose);
         DriverSubscription current = subscription;
         if (current != null) {
             current.close();

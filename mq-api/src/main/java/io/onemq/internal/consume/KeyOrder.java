@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,6 +201,14 @@ final class KeyOrder {
             fresh.enter(lane);
         }
         letThrough(List.of(fresh));
+    }
+
+    /**
+     * Ends deliveries that are lost together. Meanwhile nobody gets a turn: the next one of a key, still to be ended, would
+     * start before the one that went to another member.
+     */
+    synchronized List<Runnable> lose(List<InFlight> deliveries, Function<InFlight, @Nullable Runnable> loss) {
+        return GroupReader.loseAll(deliveries, loss);
     }
 
     /** A message is done or gone: the next one of its key has its turn. */
