@@ -34,6 +34,10 @@ final class Capabilities {
         emulated(all, Capability.MESSAGE_EXPIRY, "Looked at before the message is handed over.");
         nativeSupport(all, Capability.RETENTION, "A topic without groups keeps every message.");
         emulated(all, Capability.PARTITIONS, "One stream per partition, chosen by Kafka's hash of the key.");
+        emulated(
+                all,
+                Capability.KEY_ORDER,
+                "Each stream of the topic is leased to one member of the group, checked with each settlement.");
         nativeSupport(all, Capability.BACKLOG, "XINFO GROUPS.");
         nativeSupport(all, Capability.PURGE, "XGROUP SETID.");
         nativeSupport(
@@ -44,10 +48,6 @@ final class Capabilities {
                 Capability.UNROUTABLE_DETECTION,
                 CapabilitySupport.unsupported(
                         "Streams keep the messages of a topic without groups for groups to come."));
-        all.put(
-                Capability.KEY_ORDER,
-                CapabilitySupport.unsupported("Consumers of one stream share it message by message;"
-                        + " order per key is not available on Redis in this version."));
         all.put(
                 Capability.PRIORITY,
                 CapabilitySupport.unsupported(

@@ -2,7 +2,10 @@ package io.onemq.redis.internal;
 
 import io.onemq.MqException;
 import io.onemq.spi.DeliveryListener;
+import io.onemq.spi.IncomingMessage;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Calls the listener of a subscription from one thread at a time, and not after its end. Thread-safe. */
 final class Deliveries {
@@ -21,6 +24,36 @@ final class Deliveries {
         }
         listener.deliver(batch);
         return true;
+    }
+
+    /** Delivers what the owner of a stream has read, unless it is giving the stream up: then it leaves with it. */
+    synchronized void deliver(OwnedStream from, List<OwnedMessage> batch) {
+        if (!stopped && from.hold(batch)) {
+            listener.deliver(batch);
+        }
+    }
+
+    /** Delivers no more of a stream, and takes back what the application does not have. Returns whether it has some. */
+    synchronized boolean takeBack(OwnedStream from) {
+        List<OwnedMessage> unsettled = from.leave();
+        if (!ended && !unsettled.isEmpty()) {
+            Set<IncomingMessage> kept = new HashSet<>(listener.revoking(unsettled));
+            unsettled.removeIf(kept::contains);
+            unsettled.forEach(OwnedMessage::end);
+            from.forget(unsettled);
+        }
+        return !from.isSettled();
+    }
+
+    /** Ends the ownership of a stream: what is unsettled is lost. */
+    synchronized void end(OwnedStream from) {
+        List<OwnedMessage> unsettled = from.leave();
+        from.forget(unsettled);
+        // What is on its way to the server is answered by it.
+        unsettled.removeIf(message -> !message.end());
+        if (!ended && !unsettled.isEmpty()) {
+            listener.leasesLost(unsettled);
+        }
     }
 
     synchronized void leasesLost(List<RedisMessage> messages) {

@@ -102,7 +102,7 @@ final class GroupCommands {
     }
 
     ScriptCall leave(SubscribedStream stream) {
-        return call(Script.LEAVE, stream.key(), stream.members())
+        return call(Script.LEAVE, stream.key(), stream.members(), stream.owner())
                 .arg(RELEASED)
                 .arg(RELEASED_IDLE_MILLIS)
                 .arg(LEAVE_LIMIT);

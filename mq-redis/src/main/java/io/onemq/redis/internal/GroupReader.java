@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * The reading side of a subscription, with a connection and a thread of its own: waits for new entries and looks, at
  * intervals, for entries that other consumers handed back or let expire.
  */
-final class GroupReader implements Runnable {
+final class GroupReader implements Reader {
     private static final int MAX_BATCH = 500;
     private static final long BYTES_PER_READ = 8L * 1024 * 1024;
     private static final long POLL_MILLIS = 25;
@@ -53,13 +53,13 @@ final class GroupReader implements Runnable {
         this.reads = new ReadPipeline(link, commands, streams);
     }
 
-    /** Returns how long an answer may take: the server waits for entries before it gives one. */
-    int patienceMillis(int replyTimeoutMillis) {
+    @Override
+    public int patienceMillis(int replyTimeoutMillis) {
         return (int) waitMillis() + replyTimeoutMillis;
     }
 
-    /** Makes the thread end after what it does now. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping = true;
         window.end();
     }
@@ -176,17 +176,18 @@ final class GroupReader implements Runnable {
             messages.add(new RedisMessage(stream, (byte[]) entry.get(0), (List<?>) entry.get(1), count, generation));
         }
         if (!missing.isEmpty()) {
-            noteDeleted(stream, missing);
+            deliveries.notice(deleted(spec, stream, missing));
         }
         handOver(messages);
         return messages.size();
     }
 
-    private void noteDeleted(SubscribedStream stream, List<?> ids) {
-        deliveries.notice(ids.size() + " messages of topic " + spec.topic().name() + ", group "
+    /** Tells that entries were deleted before they were settled. */
+    static String deleted(SubscriptionSpec spec, SubscribedStream stream, List<?> ids) {
+        return ids.size() + " messages of topic " + spec.topic().name() + ", group "
                 + spec.group().name()
                 + ", were deleted from the stream before the group had settled them, the first at "
-                + stream.partition() + "/" + Bytes.ascii((byte[]) ids.get(0)));
+                + stream.partition() + "/" + Bytes.ascii((byte[]) ids.get(0));
     }
 
     private void handOver(List<RedisMessage> messages) {

@@ -5,32 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The settling side of a subscription, with a connection and a thread of its own: sends what has come together, keeps
- * leases, removes from the streams what every group has settled, and adds to them what has become due.
- */
-final class GroupSettler implements Runnable {
-    // The server's Lua takes some 8000 arguments at once.
-    private static final int MAX_CALL = 1000;
-    private static final long IDLE_MILLIS = 1_000;
-    private static final long TRIM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long REAP_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    private final RedisLink link;
-    private final RedisSubscription owner;
+/** The settling side of a subscription to a group whose members share each stream entry by entry. */
+final class GroupSettler extends Settler {
     private final List<SubscribedStream> streams;
-    private final GroupCommands commands;
     private final Deliveries deliveries;
-    private final Inbox inbox;
-    private final DueEntries dueEntries;
-    private final @Nullable Object readerId;
-
     private int tokens;
-    private long nextTrimNanos = System.nanoTime();
-    private long nextReapNanos = System.nanoTime() + REAP_NANOS;
 
     GroupSettler(
             RedisLink link,
@@ -38,27 +19,44 @@ final class GroupSettler implements Runnable {
             GroupCommands commands,
             Deliveries deliveries,
             @Nullable Object readerId) {
-        this.link = link;
-        this.owner = owner;
+        super(link, owner, commands, readerId);
         this.streams = owner.streams();
-        this.commands = commands;
         this.deliveries = deliveries;
-        this.inbox = owner.inbox();
-        this.dueEntries = new DueEntries(link, streams);
-        this.readerId = readerId;
     }
 
-    /** Registers the consumer with every stream; the first thing to do. */
+    /** Registers the consumer with every stream. */
+    @Override
     void join() {
         register(streams);
     }
 
+    @Override
+    void work() {
+        // Entries of others are looked for by the reading thread.
+    }
+
+    @Override
+    long nextWorkNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    List<SubscribedStream> kept() {
+        return streams;
+    }
+
+    @Override
+    void reap() {
+        super.reap();
+        register(streams.stream().filter(stream -> !stream.isRegistered()).toList());
+    }
+
     private void register(List<SubscribedStream> which) {
         tokens++;
-        byte[] token = commands.token(tokens);
+        byte[] token = commands().token(tokens);
         List<ScriptCall> calls =
-                which.stream().map(stream -> commands.join(stream, token)).toList();
-        ScriptCall.run(link, calls);
+                which.stream().map(stream -> commands().join(stream, token)).toList();
+        ScriptCall.run(link(), calls);
         for (int i = 0; i < calls.size(); i++) {
             if (calls.get(i).number() == 1) {
                 which.get(i).registered(tokens, token);
@@ -69,35 +67,7 @@ final class GroupSettler implements Runnable {
     }
 
     @Override
-    public void run() {
-        try {
-            boolean finished = false;
-            while (!finished) {
-                Inbox.Round round = inbox.take(waitMillis());
-                settle(round.settlements());
-                renew(round.renewals());
-                if (round.unblock() && readerId != null) {
-                    link.optional("CLIENT", "UNBLOCK", readerId.toString());
-                }
-                maintain(round.finish());
-                dueEntries.move();
-                finished = round.finish();
-            }
-        } catch (RuntimeException e) {
-            owner.failed(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            owner.failed(new IllegalStateException("The settling thread was interrupted", e));
-        }
-    }
-
-    private long waitMillis() {
-        boolean trimDue = streams.stream().anyMatch(SubscribedStream::isTrimDue);
-        long next = Math.min(dueEntries.nextNanos(), trimDue ? Math.min(nextTrimNanos, nextReapNanos) : nextReapNanos);
-        return Math.max(0, Math.min(IDLE_MILLIS, TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime()) + 1));
-    }
-
-    private void settle(List<SettleRequest> requests) {
+    void settle(List<SettleRequest> requests) {
         List<SettleStep> steps = plan(requests);
         while (!steps.isEmpty()) {
             steps = perform(steps);
@@ -126,10 +96,7 @@ final class GroupSettler implements Runnable {
     private void addSteps(
             List<SettleStep> steps, SettleStep.Kind kind, SubscribedStream stream, List<SettleRequest> requests) {
         stream.setTrimDue(true);
-        for (int from = 0; from < requests.size(); from += MAX_CALL) {
-            int to = Math.min(requests.size(), from + MAX_CALL);
-            steps.add(new SettleStep(kind, stream, requests.subList(from, to), commands));
-        }
+        parts(requests).forEach(part -> steps.add(new SettleStep(kind, stream, part, commands())));
     }
 
     /** Sends the steps and returns those that must take their place. */
@@ -137,10 +104,10 @@ final class GroupSettler implements Runnable {
         List<SettleStep> instead = new ArrayList<>();
         List<SubscribedStream> taken = new ArrayList<>();
         try {
-            ScriptCall.run(link, steps.stream().map(SettleStep::call).toList());
+            ScriptCall.run(link(), steps.stream().map(SettleStep::call).toList());
             for (SettleStep step : steps) {
                 if (!step.answer()) {
-                    instead.add(new SettleStep(SettleStep.Kind.ACK_EACH, step.stream(), step.requests(), commands));
+                    instead.add(new SettleStep(SettleStep.Kind.ACK_EACH, step.stream(), step.requests(), commands()));
                     if (!taken.contains(step.stream())) {
                         taken.add(step.stream());
                     }
@@ -156,21 +123,18 @@ final class GroupSettler implements Runnable {
         }
     }
 
-    private void renew(List<RedisMessage> messages) {
+    @Override
+    void renew(List<RedisMessage> messages) {
         Map<SubscribedStream, List<RedisMessage>> byStream = new LinkedHashMap<>();
         messages.forEach(m ->
                 byStream.computeIfAbsent(m.stream(), s -> new ArrayList<>()).add(m));
-        byStream.forEach((stream, list) -> {
-            for (int from = 0; from < list.size(); from += MAX_CALL) {
-                renew(stream, list.subList(from, Math.min(list.size(), from + MAX_CALL)));
-            }
-        });
+        byStream.forEach((stream, list) -> parts(list).forEach(part -> renew(stream, part)));
     }
 
     private void renew(SubscribedStream stream, List<RedisMessage> messages) {
-        ScriptCall call = commands.renew(stream);
+        ScriptCall call = commands().renew(stream);
         messages.forEach(m -> call.arg(m.entryId()).arg(m.deliveryCount()));
-        call.on(link);
+        call.on(link());
         List<RedisMessage> lost = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             // A delivery that was settled meanwhile is not lost.
@@ -178,49 +142,7 @@ final class GroupSettler implements Runnable {
                 lost.add(messages.get(i));
             }
         }
-        owner.window().giveBack(lost.size());
+        owner().window().giveBack(lost.size());
         deliveries.leasesLost(lost);
-    }
-
-    private void maintain(boolean now) {
-        long nanos = System.nanoTime();
-        if (now || nanos - nextTrimNanos >= 0) {
-            nextTrimNanos = nanos + TRIM_NANOS;
-            boolean more = trim();
-            while (now && more) {
-                more = trim();
-            }
-        }
-        if (nanos - nextReapNanos >= 0) {
-            nextReapNanos = nanos + REAP_NANOS;
-            ScriptCall.run(link, streams.stream().map(commands::reap).toList());
-            register(streams.stream().filter(stream -> !stream.isRegistered()).toList());
-        }
-    }
-
-    /** Returns true if there is more to remove; it is not done in one go, so that the server is not held up. */
-    private boolean trim() {
-        List<SubscribedStream> due =
-                streams.stream().filter(SubscribedStream::isTrimDue).toList();
-        List<ScriptCall> calls =
-                due.stream().map(stream -> GroupCommands.trim(stream.key())).toList();
-        ScriptCall.run(link, calls);
-        for (int i = 0; i < calls.size(); i++) {
-            due.get(i).setTrimDue(calls.get(i).number() == 1);
-        }
-        return calls.stream().anyMatch(call -> call.number() == 1);
-    }
-
-    /** Hands back what the consumer still holds and removes its name. Called when both threads have ended. */
-    void leave() {
-        leave(link, streams, commands);
-    }
-
-    static void leave(RedisLink link, Iterable<SubscribedStream> streams, GroupCommands commands) {
-        for (SubscribedStream stream : streams) {
-            while (commands.leave(stream).numberOn(link) == 1) {
-                // A part at a time, so that the server is not held up.
-            }
-        }
     }
 }

@@ -23,6 +23,7 @@ final class Orphans {
                     && lost.group().name().equals(successor.group().name());
             if (sameGroup) {
                 GroupSettler.leave(link, streams, new GroupCommands(lost));
+                OrderCommands.stand(successor, lost.consumerName(), link);
                 byName.remove(lost.consumerName());
             }
         }

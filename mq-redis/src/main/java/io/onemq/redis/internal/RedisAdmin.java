@@ -2,6 +2,7 @@ package io.onemq.redis.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -26,6 +27,9 @@ final class RedisAdmin implements DriverAdmin {
     private static final long FOREIGN_LEASE_MILLIS = 30_000;
     private static final long NO_GROUP = -1;
     private static final long HAS_MEMBERS = -2;
+
+    private static final String ORDERED = "key";
+    private static final String UNORDERED = "1";
 
     private final AdminLink link;
     private final Layouts layouts;
@@ -58,10 +62,13 @@ final class RedisAdmin implements DriverAdmin {
         keys.addAll(streams(topic.name(), (int) partitions));
         ScriptCall call = new ScriptCall(Script.GROUPS, keys.toArray(byte[][]::new));
         for (GroupSpec group : groups) {
-            call.arg(group.name()).arg(seen.contains(id(topic, group)) ? 1 : 0);
+            call.arg(group.name()).arg(orderingMark(group)).arg(seen.contains(id(topic, group)) ? 1 : 0);
             StartIds.of(topic, (int) partitions, group.start(), StartIds.END).forEach(call::arg);
         }
         link.run(doing, call::on);
+        if (call.reply() instanceof byte[] other) {
+            throw otherOrdering(topic, Bytes.text(other));
+        }
         refuseMissing(doing, call.number());
         groups.forEach(group -> seen.add(id(topic, group)));
         for (Object lost : call.list()) {
@@ -90,6 +97,35 @@ final class RedisAdmin implements DriverAdmin {
             throw new MqException(
                     ErrorCode.NOT_FOUND,
                     doing + " failed: the entry to start at in partition " + (stream - 1) + " was never stored there");
+        }
+    }
+
+    /** The value of {@link TopicKeys#ordering}. A group without one was created by a foreign program, and has no order. */
+    private static String orderingMark(GroupSpec group) {
+        return group.ordering() == Ordering.KEY ? ORDERED : UNORDERED;
+    }
+
+    private static MqException otherOrdering(TopicSpec topic, String group) {
+        return new MqException(
+                ErrorCode.CONFLICT,
+                "Group " + group + " of topic " + topic.name() + " exists with another ordering. A group keeps its "
+                        + "ordering: ask for the same, or delete the group and declare it anew");
+    }
+
+    /**
+     * Checks that an existing group has the ordering that is asked for.
+     *
+     * @throws MqException with code CONFLICT
+     */
+    void requireOrdering(TopicSpec topic, GroupSpec group) {
+        String mark = link.call(
+                "Looking up group " + group.name() + " of topic " + topic.name(),
+                on -> on.call(Bytes.of("HGET"), TopicKeys.topic(topic.name()), TopicKeys.ordering(group.name()))
+                                instanceof byte[] found
+                        ? Bytes.ascii(found)
+                        : UNORDERED);
+        if (!mark.equals(orderingMark(group))) {
+            throw otherOrdering(topic, group.name());
         }
     }
 
@@ -144,6 +180,7 @@ final class RedisAdmin implements DriverAdmin {
             if (!state.groups().contains(group.name())) {
                 throw noGroup(topic, group);
             }
+            requireOrdering(topic, group);
             seen.add(id(topic, group));
         }
     }
@@ -195,7 +232,7 @@ final class RedisAdmin implements DriverAdmin {
             for (int i = 0; i < TopicKeys.streams(partitions); i++) {
                 byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
                 for (String group : groupsOf(on, stream)) {
-                    on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group));
+                    unlinkGroupKeys(on, topic, i, group);
                 }
                 on.call(Bytes.of("UNLINK"), stream, TopicKeys.delayed(topic.name(), i));
             }
@@ -210,17 +247,28 @@ final class RedisAdmin implements DriverAdmin {
         int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
         String doing = "Deleting group " + group.name() + " of topic " + topic.name();
         link.run(doing, on -> {
-            on.call(Bytes.of("HDEL"), TopicKeys.topic(topic.name()), Bytes.of("group:" + group.name()));
+            on.call(Bytes.of("HDEL"), TopicKeys.topic(topic.name()), TopicKeys.ordering(group.name()));
             for (int i = 0; i < TopicKeys.streams(partitions); i++) {
                 byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
                 if (groupsOf(on, stream).contains(group.name())) {
                     on.call(Bytes.of("XGROUP"), Bytes.of("DESTROY"), stream, Bytes.of(group.name()));
                 }
-                on.call(Bytes.of("UNLINK"), TopicKeys.members(topic.name(), i, group.name()));
+                unlinkGroupKeys(on, topic, i, group.name());
             }
         });
         trim(doing, topic.name(), partitions);
         seen.remove(id(topic, group));
+    }
+
+    private static void unlinkGroupKeys(RedisLink on, TopicSpec topic, int partition, String group) {
+        on.call(
+                Bytes.of("UNLINK"),
+                TopicKeys.members(topic.name(), partition, group),
+                TopicKeys.owner(topic.name(), partition, group),
+                TopicKeys.notes(topic.name(), partition, group));
+        if (partition == 0) {
+            on.call(Bytes.of("UNLINK"), TopicKeys.seats(topic.name(), group));
+        }
     }
 
     @Override
@@ -230,8 +278,10 @@ final class RedisAdmin implements DriverAdmin {
         String doing = "Purging group " + group.name() + " of topic " + topic.name();
         long dropped = link.call(doing, on -> {
             long sum = 0;
-            for (byte[] stream : streams(topic.name(), partitions)) {
-                sum += withBacklogArgs(new ScriptCall(Script.PURGE, stream), group)
+            for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+                byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+                byte[] notes = TopicKeys.notes(topic.name(), i, group.name());
+                sum += withBacklogArgs(new ScriptCall(Script.PURGE, stream, notes), group)
                         .numberOn(on);
             }
             return sum;

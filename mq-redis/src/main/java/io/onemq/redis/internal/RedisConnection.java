@@ -93,6 +93,7 @@ public final class RedisConnection implements DriverConnection {
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
         requireOpen();
         List<SubscribedStream> streams = streams(spec);
+        admin.requireOrdering(spec.topic(), spec.group());
         RedisLink settleLink = RedisLink.open(settings);
         RedisLink readLink = null;
         try {

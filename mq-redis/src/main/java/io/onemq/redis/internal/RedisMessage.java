@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of a stream as it was delivered to one consumer. Decodes when asked. */
-final class RedisMessage extends IncomingMessage {
+class RedisMessage extends IncomingMessage {
     private static final AtomicIntegerFieldUpdater<RedisMessage> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(RedisMessage.class, "ended");
 
@@ -49,6 +49,11 @@ final class RedisMessage extends IncomingMessage {
 
     int generation() {
         return generation;
+    }
+
+    /** Tells whether it was settled or lost. */
+    final boolean isEnded() {
+        return ended != 0;
     }
 
     /** Returns true once: to the settlement of the delivery or to the loss of its lease, whichever comes first. */

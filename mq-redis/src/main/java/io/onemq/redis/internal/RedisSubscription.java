@@ -2,6 +2,7 @@ package io.onemq.redis.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.Outcome;
 import io.onemq.Settlement;
 import io.onemq.spi.DeliveryListener;
@@ -29,8 +30,8 @@ final class RedisSubscription implements DriverSubscription {
     private final Deliveries deliveries;
     private final RedisLink readLink;
     private final RedisLink settleLink;
-    private final GroupReader reader;
-    private final GroupSettler settler;
+    private final Reader reader;
+    private final Settler settler;
     private final Thread readThread;
     private final Thread settleThread;
     private final End onEnd;
@@ -72,9 +73,17 @@ final class RedisSubscription implements DriverSubscription {
         long claimMillis = Math.max(
                 10, Math.min(settings.claimIntervalMillis(), spec.lease().toMillis() / 4));
         Object readerId = readLink.optional("CLIENT", "ID");
-        this.reader = new GroupReader(readLink, this, commands, deliveries, claimMillis);
+        if (isOrdered()) {
+            OwnedStreams owned = new OwnedStreams(spec.window());
+            OrderCommands order = new OrderCommands(spec);
+            this.reader = new OrderedReader(readLink, this, owned, order, deliveries, claimMillis);
+            this.settler =
+                    new OrderedSettler(settleLink, this, owned, commands, order, deliveries, readerId, claimMillis);
+        } else {
+            this.reader = new GroupReader(readLink, this, commands, deliveries, claimMillis);
+            this.settler = new GroupSettler(settleLink, this, commands, deliveries, readerId);
+        }
         readLink.timeout(reader.patienceMillis(settings.replyTimeoutMillis()));
-        this.settler = new GroupSettler(settleLink, this, commands, deliveries, readerId);
         settler.join();
         String name = spec.topic().name() + "." + spec.group().name();
         this.readThread = thread(reader, "onemq-redis-read-" + name);
@@ -85,6 +94,10 @@ final class RedisSubscription implements DriverSubscription {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    private boolean isOrdered() {
+        return spec.group().ordering() == Ordering.KEY;
     }
 
     void start() {
@@ -112,7 +125,9 @@ final class RedisSubscription implements DriverSubscription {
     public void settle(List<? extends SettleRequest> batch) {
         List<SettleRequest> taken = new ArrayList<>(batch.size());
         for (SettleRequest request : batch) {
-            if (((RedisMessage) request.message()).end()) {
+            RedisMessage message = (RedisMessage) request.message();
+            boolean stays = request.action() == SettleRequest.Action.NOTE;
+            if (stays ? !message.isEnded() : message.end()) {
                 taken.add(request);
             } else {
                 request.complete(Settlement.LEASE_LOST);
@@ -135,6 +150,7 @@ final class RedisSubscription implements DriverSubscription {
     public void stop() {
         deliveries.stop();
         reader.stop();
+        settler.stop();
         inbox.unblock();
     }
 

@@ -23,6 +23,13 @@ final class Script {
     static final Script TRIM = new Script("ids", "trim");
     static final Script MOVE = new Script("move");
     static final Script REAP = new Script("reap");
+    static final Script SIT = new Script("owner", "sit");
+    static final Script FREE = new Script("owner", "free");
+    static final Script OWN = new Script("owner", "own");
+    static final Script KEEP = new Script("owner", "keep");
+    static final Script NEXT = new Script("owner", "next");
+    static final Script ACK_OWNED = new Script("owner", "ack_owned");
+    static final Script NOTE = new Script("owner", "note");
     static final Script BACKLOG = new Script("ready", "backlog");
     static final Script PURGE = new Script("ready", "purge");
     static final Script SEEK = new Script("ids", "starts", "seek");

@@ -13,6 +13,8 @@ final class SubscribedStream {
     private final byte[] key;
     private final byte[] delayed;
     private final byte[] members;
+    private final byte[] owner;
+    private final byte[] notes;
 
     // Written by the settling thread; read by the reading thread before it asks for entries.
     private volatile int generation;
@@ -29,6 +31,8 @@ final class SubscribedStream {
         this.key = Bytes.of(TopicKeys.stream(topic, partition));
         this.delayed = TopicKeys.delayed(topic, partition);
         this.members = TopicKeys.members(topic, partition, group);
+        this.owner = TopicKeys.owner(topic, partition, group);
+        this.notes = TopicKeys.notes(topic, partition, group);
     }
 
     int partition() {
@@ -45,6 +49,14 @@ final class SubscribedStream {
 
     byte[] members() {
         return members;
+    }
+
+    byte[] owner() {
+        return owner;
+    }
+
+    byte[] notes() {
+        return notes;
     }
 
     int generation() {

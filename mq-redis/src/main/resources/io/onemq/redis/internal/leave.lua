@@ -1,5 +1,6 @@
--- Hands back everything that a consumer holds, up to a limit, and removes the consumer once it holds nothing.
--- KEYS: stream, members. ARGV: group, consumer, consumer of released entries, idle time of released entries, limit.
+-- Hands back everything that a consumer holds, up to a limit. Once it holds nothing, removes the consumer, and its
+-- ownership in a group that is ordered by key.
+-- KEYS: stream, members, owner. ARGV: group, consumer, consumer of released entries, idle time of released entries, limit.
 -- Returns 1 if more is left.
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', ARGV[5], ARGV[2])
 for _, p in ipairs(pending) do
@@ -11,4 +12,7 @@ if #redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) > 0 then
 end
 redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
 redis.call('HDEL', KEYS[2], ARGV[2])
+if redis.call('HGET', KEYS[3], 'owner') == ARGV[2] then
+  redis.call('HDEL', KEYS[3], 'owner', 'until')
+end
 return 0
