@@ -198,15 +198,10 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         return result;
     }
 
-    /** The lease is gone: an undecided delivery is final now, a decided one is answered by its driver. */
-    void leaseLost() {
-        Runnable report = lose();
-        if (report != null) {
-            report.run();
-        }
-    }
-
-    /** As {@link #leaseLost}, but leaves it to the caller to tell the others. Null if there is nothing to tell. */
+    /**
+     * The lease is gone: an undecided delivery is final now, a decided one is answered by its driver. The caller tells the
+     * others. Null if there is nothing to tell.
+     */
     @Nullable Runnable lose() {
         int seen = state;
         while (seen < DECIDED) {

@@ -296,8 +296,15 @@ final class RedisAdmin implements DriverAdmin {
         int partitions = partitionsOf(topic);
         moveDue(doing, topic.name(), partitions);
         List<byte[]> keys = streams(topic.name(), partitions);
-        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+        int streams = TopicKeys.streams(partitions);
+        for (int i = 0; i < streams; i++) {
             keys.add(TopicKeys.members(topic.name(), i, group.name()));
+        }
+        for (int i = 0; i < streams; i++) {
+            keys.add(TopicKeys.owner(topic.name(), i, group.name()));
+        }
+        for (int i = 0; i < streams; i++) {
+            keys.add(TopicKeys.notes(topic.name(), i, group.name()));
         }
         ScriptCall call = new ScriptCall(Script.SEEK, keys.toArray(byte[][]::new))
                 .arg(group.name())

@@ -32,7 +32,7 @@ final class Script {
     static final Script NOTE = new Script("owner", "note");
     static final Script BACKLOG = new Script("ready", "backlog");
     static final Script PURGE = new Script("ready", "purge");
-    static final Script SEEK = new Script("ids", "starts", "seek");
+    static final Script SEEK = new Script("owner", "ids", "starts", "seek");
 
     private final byte[] source;
     private final byte[] sha;

@@ -1,12 +1,17 @@
 -- Moves a group that has no members.
--- KEYS: streams, then the hash of members of each. ARGV: group, consumer of released entries, the lease of consumers without
+-- KEYS: streams, then of each the hash of members, the owner and the notes. ARGV: group, consumer of released entries, the lease of consumers without
 -- one, then the start in each stream, - for those that stay as they are.
 -- Returns 0, or with nothing done: -1 without such a group, -2 if it has members, or the number of a stream in which the
 -- group was to go on at an entry that is not there.
-local group, streams = ARGV[1], #KEYS / 2
+local group, streams = ARGV[1], #KEYS / 4
 
 -- Members ask for entries or renew them more often than their lease runs out.
 local function has_members(s)
+  -- In a group that is ordered by key.
+  local lease_end = redis.call('HGET', KEYS[2 * streams + s], 'until')
+  if lease_end and tonumber(lease_end) > now() then
+    return true
+  end
   for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[s], group)) do
     local info = {}
     for i = 1, #consumer, 2 do
@@ -43,7 +48,8 @@ for s = 1, streams do
     for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[s], group)) do
       redis.call('XGROUP', 'DELCONSUMER', KEYS[s], group, consumer[2])
     end
-    redis.call('UNLINK', KEYS[streams + s])
+    redis.call('UNLINK', KEYS[streams + s], KEYS[3 * streams + s])
+    redis.call('HDEL', KEYS[2 * streams + s], 'owner', 'until')
   end
 end
 return 0

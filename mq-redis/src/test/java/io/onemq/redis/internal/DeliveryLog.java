@@ -82,9 +82,16 @@ final class DeliveryLog implements DeliveryListener {
         return settle(messages, SettleRequest.Action.RELEASE);
     }
 
+    Settlement note(IncomingMessage message, String text) {
+        return settle(List.of(new Request(message, SettleRequest.Action.NOTE, text)))
+                .get(0);
+    }
+
     private List<Settlement> settle(Collection<? extends IncomingMessage> messages, SettleRequest.Action action) {
-        List<Request> requests =
-                messages.stream().map(m -> new Request(m, action)).toList();
+        return settle(messages.stream().map(m -> new Request(m, action, null)).toList());
+    }
+
+    private List<Settlement> settle(List<Request> requests) {
         subscription().settle(requests);
         Awaitility.await().until(() -> requests.stream().allMatch(r -> r.outcome.isDone()));
         return requests.stream().map(r -> r.outcome.join()).toList();
@@ -95,10 +102,13 @@ final class DeliveryLog implements DeliveryListener {
         return lost.get(0);
     }
 
-    private record Request(IncomingMessage message, Action action, CompletableFuture<Settlement> outcome)
-            implements SettleRequest {
-        Request(IncomingMessage message, Action action) {
-            this(message, action, new CompletableFuture<>());
+    private record Request(
+            IncomingMessage message,
+            Action action,
+            @Nullable String note,
+            CompletableFuture<Settlement> outcome) implements SettleRequest {
+        Request(IncomingMessage message, Action action, @Nullable String note) {
+            this(message, action, note, new CompletableFuture<>());
         }
 
         @Override
