@@ -16,11 +16,13 @@ import io.onemq.Topic;
 import io.onemq.testkit.runtime.Brokers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,7 +56,7 @@ class OrderedMembersIT {
                     publish(publisher);
                     members.add(member());
                     int before = deliveries.get();
-                    await().until(() -> deliveries.get() > before + KEYS);
+                    await().until(() -> deliveries.get() > before + KEYS || done.equals(published));
                     if (round % 2 == 1) {
                         members.remove().close();
                     }
@@ -83,11 +85,14 @@ class OrderedMembersIT {
     }
 
     private void publish(Publisher<String> publisher) {
-        for (int i = 0; i < 10 * KEYS; i++) {
+        List<CompletableFuture<?>> confirmations = new ArrayList<>();
+        for (int i = 0; i < 20 * KEYS; i++) {
             String key = "key" + i % KEYS;
             int number = published.merge(key, 1, Integer::sum);
-            publisher.publish(Message.of(Integer.toString(number)).withKey(key));
+            confirmations.add(
+                    publisher.publishAsync(Message.of(Integer.toString(number)).withKey(key)));
         }
+        CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new)).join();
     }
 
     private void handle(Delivery<String> delivery) throws InterruptedException {

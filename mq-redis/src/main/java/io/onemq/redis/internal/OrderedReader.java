@@ -33,6 +33,7 @@ final class OrderedReader implements Reader {
     private volatile boolean stopping;
     private long averageSize = 1024;
     private int rotation;
+    private int inVain;
 
     OrderedReader(
             RedisLink link,
@@ -83,23 +84,39 @@ final class OrderedReader implements Reader {
         List<Read> reads = reads(all);
         if (reads.isEmpty()) {
             owned.awaitChange(seen, waitMillis);
-        } else if (!perform(reads)) {
-            if (reads.size() < all.size()) {
-                owned.awaitChange(seen, POLL_MILLIS);
-            } else if (!stopping
-                    && reads.stream().noneMatch(read -> read.stream().isFenced())) {
-                OrderCommands.await(link, all, waitMillis);
-            }
+        } else if (perform(reads)) {
+            inVain = 0;
+        } else {
+            inVain += reads.size();
+            rest(all, seen);
         }
+    }
+
+    /** Waits when every stream that has room was asked and had nothing; a small window does not ask all at once. */
+    private void rest(List<OwnedStream> all, long seen) throws InterruptedException {
+        long askable = all.stream().filter(this::isAskable).count();
+        if (inVain < askable) {
+            return;
+        }
+        inVain = 0;
+        if (askable < all.size()) {
+            owned.awaitChange(seen, POLL_MILLIS);
+        } else if (!stopping) {
+            OrderCommands.await(link, all, waitMillis);
+        }
+    }
+
+    private boolean isAskable(OwnedStream stream) {
+        return !stream.isFenced() && owned.share(stream) > 0;
     }
 
     /** Begins with another stream each time: in a small window each has its turn. */
     private List<Read> reads(List<OwnedStream> all) {
         List<Read> reads = new ArrayList<>();
         int room = Math.min(owned.room(), (int) Math.min(Integer.MAX_VALUE, bySize()));
-        rotation++;
         for (int i = 0; i < all.size() && room > 0; i++) {
-            OwnedStream stream = all.get(Math.floorMod(rotation + i, all.size()));
+            rotation++;
+            OwnedStream stream = all.get(Math.floorMod(rotation, all.size()));
             int limit = Math.min(Math.min(owned.share(stream), room), MAX_BATCH);
             if (limit > 0 && !stream.isFenced()) {
                 room -= limit;

@@ -245,6 +245,25 @@ class OrderIT {
     }
 
     @Test
+    void aWindowBelowTheNumberOfPartitionsIsKept() {
+        fixture.declare(ORDERED);
+        DeliveryLog log = fixture.subscribe(ORDERED, 3, LEASE);
+        publish(IntStream.range(0, 24)
+                .mapToObj(i -> new TestMessage(fixture.topic, "message").key("key" + i))
+                .toList());
+
+        int done = 0;
+        while (done < 24) {
+            int before = done;
+            await().until(() -> log.delivered.size() > before);
+            await().during(Duration.ofMillis(60)).until(() -> log.delivered.size() <= before + 3);
+            List<IncomingMessage> batch = List.copyOf(log.delivered.subList(done, log.delivered.size()));
+            assertThat(log.ack(batch)).containsOnly(Settlement.SETTLED);
+            done += batch.size();
+        }
+    }
+
+    @Test
     void aPurgeAndADeletionLeaveNothingBehind() {
         fixture.declare(ORDERED);
         publish("key", "a", "b");
