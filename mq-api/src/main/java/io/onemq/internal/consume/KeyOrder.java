@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * and no other suspect is let through meanwhile. So a note that is found again stands for a handler that had started.
  */
 final class KeyOrder {
+    /** How long the end of a reader waits for its last note. */
+    private static final long CLOSE_MILLIS = 2_000;
+
     private final GroupReader reader;
     private final FailurePath failures;
     private final HoldQueue held = new HoldQueue();
@@ -92,6 +96,10 @@ final class KeyOrder {
     }
 
     private boolean mayStart(InFlight delivery) {
+        if (delivery.incarnation().isDead()) {
+            // The message before it may be lost already, and would be handled after it.
+            return false;
+        }
         Past past = delivery.past();
         if (past.dueMillis() > reader.nowMillis()) {
             held.hold(delivery, past.dueMillis());
@@ -247,7 +255,8 @@ final class KeyOrder {
         if (last != null && !last.isFinal()) {
             CompletableFuture<Settlement> noted = new CompletableFuture<>();
             last.incarnation().send(new Note(last, last.past().note(), noted::complete));
-            Settlement unused = noted.join();
+            Settlement unused = noted.completeOnTimeout(Settlement.UNKNOWN, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
         }
     }
 }

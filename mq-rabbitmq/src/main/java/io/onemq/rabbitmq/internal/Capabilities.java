@@ -12,9 +12,6 @@ import java.util.Map;
 
 /** What RabbitMQ can do, with a sentence for each. */
 final class Capabilities {
-    static final String NO_KEY_ORDER =
-            "It comes with partition queues that have a single active consumer, which this version does not offer yet.";
-
     static final String NO_REPLAY =
             "A queue drops what is settled; declare a group of its own in advance that keeps what is to be seen again.";
 
@@ -53,7 +50,9 @@ final class Capabilities {
         all.put(
                 Capability.PARTITIONS,
                 emulated("A direct exchange with one queue for each partition of a group; the client hashes the key."));
-        all.put(Capability.KEY_ORDER, unsupported(NO_KEY_ORDER));
+        all.put(
+                Capability.KEY_ORDER,
+                emulated("Partition queues with a single active consumer each, which the members share."));
         all.put(Capability.PRIORITY, priority(version));
         all.put(Capability.BACKLOG, nativeSupport("Ready messages; AMQP does not show those that a consumer holds."));
         all.put(Capability.PURGE, nativeSupport("Drops the ready messages of the group's queues."));

@@ -1,5 +1,6 @@
 package io.onemq.rabbitmq.internal;
 
+import io.onemq.Ordering;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
 import java.util.HashMap;
@@ -8,12 +9,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The queues of a group: their names and arguments. Both follow from the names of topic and group alone, so whoever
- * declares a queue, and on whichever server version, declares the same.
+ * The queues of a group: their names and arguments. Both follow from the names of topic and group and from its ordering
+ * alone, so whoever declares a queue, and on whichever server version, declares the same.
  */
 final class Queues {
     /** After so many deliveries the broker dead-letters a message itself; far beyond what the library ever needs. */
     static final int DELIVERY_LIMIT = 1000;
+
+    /** The argument of the queues of groups that are ordered by key. */
+    static final String ORDERED = "x-single-active-consumer";
 
     private static final String INSPECT = "inspect";
     private static final String RETRY = "retry";
@@ -32,6 +36,35 @@ final class Queues {
                 .toList();
     }
 
+    /** Returns the queues of the notes of a group that is ordered by key, one for each queue of the group. */
+    static List<String> notes(TopicSpec topic, GroupSpec group) {
+        String base = topic.name() + "." + group.name() + ".notes";
+        if (topic.partitions() == 0) {
+            return List.of(base);
+        }
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> base + ".p" + partition)
+                .toList();
+    }
+
+    /** Returns the arguments of the queues of notes. */
+    static Map<String, Object> notesArguments() {
+        return Map.of(
+                "x-queue-type",
+                "quorum",
+                "x-overflow",
+                "reject-publish",
+                "x-delivery-limit",
+                Integer.MAX_VALUE,
+                ORDERED,
+                true);
+    }
+
+    /** Returns the exchange through which the members of a group that is ordered by key know of each other. */
+    static String members(TopicSpec topic, GroupSpec group) {
+        return topic.name() + "." + group.name() + ".members";
+    }
+
     /** Tells whether the broker removes messages from the queues of a group on its own account. */
     static int deliveryLimit(GroupSpec group) {
         // Nothing catches what falls out of a queue of dead letters, so nothing may fall out.
@@ -46,6 +79,9 @@ final class Queues {
         // Also where it never applies: without the argument 4.x takes 20, and without any limit a message that is
         // handed back goes to the end of the queue.
         arguments.put("x-delivery-limit", deliveryLimit(group));
+        if (group.ordering() == Ordering.KEY) {
+            arguments.put(ORDERED, true);
+        }
         if (!group.name().equals(INSPECT)) {
             arguments.put("x-dead-letter-exchange", deadLetterExchange(topic, group));
             arguments.put("x-dead-letter-strategy", "at-least-once");

@@ -2,8 +2,8 @@ package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
-import io.onemq.Capability;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
@@ -46,7 +46,6 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
-        groups.forEach(group -> refuseKeyOrder(topic, group));
         declareExchange(topic);
         if (!groups.isEmpty()) {
             run("Declaring the delay queues", connection -> {
@@ -55,12 +54,16 @@ final class RabbitAdmin implements DriverAdmin {
             });
         }
         for (GroupSpec group : groups) {
-            run(
-                    "Declaring " + name(topic, group),
-                    connection -> Channels.run(connection, channel -> {
-                        declareQueues(channel, topic, group);
-                        return group;
-                    }));
+            try {
+                run(
+                        "Declaring " + name(topic, group),
+                        connection -> Channels.run(connection, channel -> {
+                            declareQueues(channel, topic, group);
+                            return group;
+                        }));
+            } catch (MqException e) {
+                throw explained(e, topic, group);
+            }
         }
     }
 
@@ -86,10 +89,17 @@ final class RabbitAdmin implements DriverAdmin {
 
     private static void declareQueues(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
         List<String> queues = Queues.of(topic, group);
+        if (group.ordering() == Ordering.KEY) {
+            channel.exchangeDeclare(Queues.members(topic, group), BuiltinExchangeType.FANOUT, true);
+        }
         for (int partition = 0; partition < queues.size(); partition++) {
             String queue = queues.get(partition);
             String routingKey = routingKey(topic, partition);
             declareQueue(channel, queue, topic, group);
+            if (group.ordering() == Ordering.KEY) {
+                String notes = Queues.notes(topic, group).get(partition);
+                channel.queueDeclare(notes, true, false, false, Queues.notesArguments());
+            }
             DelayQueues.bind(channel, queue, topic.name(), routingKey);
             channel.queueBind(queue, topic.name(), routingKey);
         }
@@ -104,11 +114,21 @@ final class RabbitAdmin implements DriverAdmin {
         return channel.queueDeclare(queue, true, false, false, Queues.arguments(topic, group));
     }
 
-    private static void refuseKeyOrder(TopicSpec topic, GroupSpec group) {
-        if (group.ordering() == Ordering.KEY) {
-            throw new UnsupportedCapabilityException(
-                    Capability.KEY_ORDER, name(topic, group) + " asks for key order. " + Capabilities.NO_KEY_ORDER);
+    /** The broker tells which argument of a queue differs. */
+    private static MqException explained(MqException failure, TopicSpec topic, GroupSpec group) {
+        if (failure.code() != ErrorCode.CONFLICT
+                || !String.valueOf(failure.getMessage()).contains(Queues.ORDERED)) {
+            return failure;
         }
+        boolean wanted = group.ordering() == Ordering.KEY;
+        return new MqException(
+                ErrorCode.CONFLICT,
+                failure.outcome(),
+                false,
+                name(topic, group) + " is " + (wanted ? "not " : "") + "ordered by key, but the ordering "
+                        + group.ordering() + " is asked for; a group keeps its ordering, so ask for the same, or delete"
+                        + " the group and declare it anew",
+                failure);
     }
 
     private static String name(TopicSpec topic, GroupSpec group) {
@@ -117,12 +137,14 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
-        groups.forEach(group -> refuseKeyOrder(topic, group));
         needExchange(topic);
         checkExchange(topic);
         for (GroupSpec group : groups) {
             for (String queue : Queues.of(topic, group)) {
                 validateQueue(queue, topic, group);
+            }
+            if (group.ordering() == Ordering.KEY) {
+                validateNotes(topic, group);
             }
             validateDelays(topic, group);
         }
@@ -174,9 +196,18 @@ final class RabbitAdmin implements DriverAdmin {
             run(tried, connection -> Channels.run(connection, channel -> declareQueue(channel, queue, topic, group)));
         } catch (MqException e) {
             if (e.code() != ErrorCode.AUTHORIZATION) {
-                throw e;
+                throw explained(e, topic, group);
             }
             // A user who may not declare cannot compare; that the queue exists has to do.
+        }
+    }
+
+    private void validateNotes(TopicSpec topic, GroupSpec group) {
+        for (String queue : Queues.notes(topic, group)) {
+            if (!queueExists("Checking " + name(topic, group), queue)) {
+                throw new MqException(
+                        ErrorCode.NOT_FOUND, name(topic, group) + " does not exist: there is no queue " + queue);
+            }
         }
     }
 
@@ -224,8 +255,19 @@ final class RabbitAdmin implements DriverAdmin {
                     for (String queue : Queues.of(topic, group)) {
                         channel.queueDelete(queue);
                     }
+                    if (topic.role() == TopicSpec.Role.APPLICATION) {
+                        deleteOrder(channel, topic, group);
+                    }
                     return group;
                 }));
+    }
+
+    /** Whoever deletes need not know that the group is ordered by key; what does not exist is no failure. */
+    private static void deleteOrder(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
+        for (String queue : Queues.notes(topic, group)) {
+            channel.queueDelete(queue);
+        }
+        channel.exchangeDelete(Queues.members(topic, group));
     }
 
     @Override

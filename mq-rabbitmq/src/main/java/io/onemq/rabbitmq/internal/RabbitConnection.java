@@ -7,6 +7,7 @@ import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
@@ -73,8 +74,10 @@ final class RabbitConnection implements DriverConnection {
 
     @Override
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
-        DriverSubscription subscription =
-                RabbitSubscription.open(spec, shared.get(), dispatcher, listener, subscriptions::remove);
+        DriverSubscription subscription = spec.group().ordering() == Ordering.KEY
+                ? OrderedSubscription.open(
+                        spec, shared.get(), opener.open("order"), dispatcher, listener, subscriptions::remove)
+                : RabbitSubscription.open(spec, shared.get(), dispatcher, listener, subscriptions::remove);
         subscriptions.add(subscription);
         if (closed) {
             subscription.close();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery of one subscription, and its entry in that subscription's list of what is not settled. */
-final class RabbitMessage extends IncomingMessage {
+class RabbitMessage extends IncomingMessage {
     private static final String DELIVERY_COUNT = "x-delivery-count";
     private static final String ACQUIRED_COUNT = "x-acquired-count";
     private static final int MAX_PRIORITY = 9;
@@ -36,6 +36,11 @@ final class RabbitMessage extends IncomingMessage {
         this.redelivered = redelivered;
         this.properties = properties;
         this.body = body;
+    }
+
+    /** Tells whether its queue has delivered it before. */
+    final boolean isRedelivered() {
+        return redelivered;
     }
 
     @Override

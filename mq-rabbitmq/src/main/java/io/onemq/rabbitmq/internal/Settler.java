@@ -137,10 +137,8 @@ final class Settler {
      * message that is fetched so returns to its queue when the channel is closed.
      */
     void settleForGood(List<String> queues) {
-        synchronized (order) {
-            if (frames < PASSED_ON_AT_ONCE) {
-                return;
-            }
+        if (!hasManySettled()) {
+            return;
         }
         try {
             for (String queue : queues) {
@@ -149,6 +147,13 @@ final class Settler {
         } catch (IOException | AlreadyClosedException e) {
             // The channel is gone already, and with it what this call could have saved.
             return;
+        }
+    }
+
+    /** Tells whether so much was settled that the broker may not have passed on all of it. */
+    boolean hasManySettled() {
+        synchronized (order) {
+            return frames >= PASSED_ON_AT_ONCE;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.onemq.rabbitmq.internal;
 
 import io.onemq.spi.SettleRequest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,31 @@ final class Unsettled {
                 refused.add(request);
             }
         }
+    }
+
+    /** Tells whether a delivery is of this channel and not settled. */
+    synchronized boolean contains(RabbitMessage message) {
+        return message.owner == this && message.listed;
+    }
+
+    /** Returns those that were handed over. */
+    synchronized List<RabbitMessage> handedOver() {
+        List<RabbitMessage> all = new ArrayList<>();
+        for (RabbitMessage message = head; message != null; message = message.next) {
+            if (message.handed) {
+                all.add(message);
+            }
+        }
+        return all;
+    }
+
+    /** Returns all, each of which must be of a group that is ordered by key. */
+    synchronized List<OrderedMessage> all() {
+        List<OrderedMessage> all = new ArrayList<>();
+        for (RabbitMessage message = head; message != null; message = message.next) {
+            all.add((OrderedMessage) message);
+        }
+        return all;
     }
 
     /** Takes deliveries out that were never handed over. */

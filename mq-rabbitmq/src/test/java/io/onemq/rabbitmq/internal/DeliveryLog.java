@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
 /** Remembers deliveries. */
-final class DeliveryLog implements DeliveryListener {
+class DeliveryLog implements DeliveryListener {
     final List<IncomingMessage> delivered = new CopyOnWriteArrayList<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final Map<String, Long> arrivedAt = new ConcurrentHashMap<>();

@@ -6,15 +6,23 @@ import io.onemq.spi.SettleRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A settlement that keeps its answer, and refuses a second one. */
 final class TestSettlement implements SettleRequest {
     private final IncomingMessage message;
     private final Action action;
     private final boolean outcomeWanted;
+    private final @Nullable String note;
     private final CompletableFuture<Settlement> outcome = new CompletableFuture<>();
 
     private TestSettlement(IncomingMessage message, Action action, boolean outcomeWanted) {
+        this(message, action, outcomeWanted, null);
+    }
+
+    private TestSettlement(
+            IncomingMessage message, Action action, boolean outcomeWanted, @Nullable String note) {
+        this.note = note;
         this.message = message;
         this.action = action;
         this.outcomeWanted = outcomeWanted;
@@ -30,6 +38,10 @@ final class TestSettlement implements SettleRequest {
 
     static TestSettlement release(IncomingMessage message) {
         return new TestSettlement(message, Action.RELEASE, true);
+    }
+
+    static TestSettlement note(IncomingMessage message, String text) {
+        return new TestSettlement(message, Action.NOTE, true, text);
     }
 
     static List<TestSettlement> acks(List<IncomingMessage> messages) {
@@ -49,6 +61,11 @@ final class TestSettlement implements SettleRequest {
     @Override
     public boolean outcomeWanted() {
         return outcomeWanted;
+    }
+
+    @Override
+    public @Nullable String note() {
+        return note;
     }
 
     @Override
