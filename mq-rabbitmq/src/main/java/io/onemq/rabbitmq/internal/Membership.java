@@ -32,6 +32,7 @@ final class Membership implements com.rabbitmq.client.Consumer {
     private final Runnable changed;
     private final Runnable cancelled;
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
+    private boolean left; // guarded by this
 
     Membership(
             String exchange,
@@ -59,13 +60,20 @@ final class Membership implements com.rabbitmq.client.Consumer {
 
     /** Says that it is still here, and forgets who has not said so for a while. */
     void tick() {
-        publisher.tell(exchange, HERE, self);
+        sayHere();
         long now = System.nanoTime();
         heard.values().removeIf(last -> now - last > GONE_NANOS);
     }
 
+    private synchronized void sayHere() {
+        if (!left) {
+            publisher.tell(exchange, HERE, self);
+        }
+    }
+
     /** Says that it is about to go, so that others need not wait to find out. */
-    void leave() {
+    synchronized void leave() {
+        left = true;
         publisher.tell(exchange, GONE, self);
     }
 
@@ -90,7 +98,7 @@ final class Membership implements com.rabbitmq.client.Consumer {
             return;
         }
         if (word.equals(HELLO)) {
-            publisher.tell(exchange, HERE, self);
+            sayHere();
         }
         if (heard.put(member, System.nanoTime()) == null) {
             changed.run();

@@ -185,20 +185,25 @@ final class OrderedSubscription implements DriverSubscription {
                 attach(partition);
             }
         }
+        // The share of each may have grown.
+        readers.values().forEach(PartitionReader::handOver);
     }
 
     private void attach(int partition) throws IOException {
-        readers.put(
-                partition,
-                new PartitionReader(
-                        this,
-                        connection,
-                        dispatcher,
-                        publisher,
-                        queues.get(partition),
-                        notes.get(partition),
-                        spec.consumerName() + ".p" + partition,
-                        prefetch()));
+        PartitionReader reader = PartitionReader.open(
+                this,
+                connection,
+                dispatcher,
+                publisher,
+                queues.get(partition),
+                notes.get(partition),
+                spec.consumerName() + ".p" + partition,
+                prefetch());
+        readers.put(partition, reader);
+        if (isEnded()) {
+            // It came too late to be closed with the others.
+            reader.abort();
+        }
     }
 
     /**

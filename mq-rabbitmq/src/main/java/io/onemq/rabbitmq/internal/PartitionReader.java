@@ -49,7 +49,7 @@ final class PartitionReader implements Consumer {
     private volatile boolean anyWaiting;
     private long notesCompleteNanos;
 
-    PartitionReader(
+    private PartitionReader(
             OrderedSubscription subscription,
             NativeConnection connection,
             Dispatcher dispatcher,
@@ -69,9 +69,30 @@ final class PartitionReader implements Consumer {
         this.channel = connection.openChannel();
         this.check = new OutcomeCheck(channel, prefetch, dispatcher);
         this.settler = new Settler(connection, channel, unsettled, check);
-        channel.addShutdownListener(this::shutdown);
-        channel.basicQos(prefetch);
-        channel.basicConsume(queue, false, tag, this);
+    }
+
+    /** Opens a channel and consumes. */
+    static PartitionReader open(
+            OrderedSubscription subscription,
+            NativeConnection connection,
+            Dispatcher dispatcher,
+            OrderPublisher publisher,
+            String queue,
+            String notesQueue,
+            String tag,
+            int prefetch)
+            throws IOException {
+        PartitionReader reader =
+                new PartitionReader(subscription, connection, dispatcher, publisher, queue, notesQueue, tag, prefetch);
+        try {
+            reader.channel.basicQos(prefetch);
+            reader.channel.basicConsume(queue, false, tag, reader);
+            reader.channel.addShutdownListener(reader::shutdown);
+            return reader;
+        } catch (IOException | AlreadyClosedException e) {
+            Channels.abort(reader.channel);
+            throw e;
+        }
     }
 
     private void shutdown(ShutdownSignalException signal) {
@@ -113,6 +134,10 @@ final class PartitionReader implements Consumer {
         PartitionNotes fresh = new PartitionNotes(this, opened, publisher, notesQueue);
         notes = fresh;
         fresh.open();
+        if (isOver()) {
+            // It came too late to be closed with the channel of the messages.
+            Channels.abort(opened);
+        }
     }
 
     /** All notes of earlier owners are here. */
@@ -211,6 +236,12 @@ final class PartitionReader implements Consumer {
     boolean isGivingUp() {
         synchronized (subscription.lock) {
             return givingUp;
+        }
+    }
+
+    private boolean isOver() {
+        synchronized (subscription.lock) {
+            return over;
         }
     }
 

@@ -20,8 +20,7 @@ final class TestSettlement implements SettleRequest {
         this(message, action, outcomeWanted, null);
     }
 
-    private TestSettlement(
-            IncomingMessage message, Action action, boolean outcomeWanted, @Nullable String note) {
+    private TestSettlement(IncomingMessage message, Action action, boolean outcomeWanted, @Nullable String note) {
         this.note = note;
         this.message = message;
         this.action = action;
