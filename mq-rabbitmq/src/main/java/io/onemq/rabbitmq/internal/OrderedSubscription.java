@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -124,8 +125,8 @@ final class OrderedSubscription implements DriverSubscription {
         membership.join();
         channel.addShutdownListener(this::shutdown);
         // The others answer within that time, so that nothing is taken that is theirs.
-        thread.schedule(() -> attempt(this::balance), ASK_MILLIS, TimeUnit.MILLISECONDS);
-        thread.scheduleWithFixedDelay(
+        ScheduledFuture<?> unused = thread.schedule(() -> attempt(this::balance), ASK_MILLIS, TimeUnit.MILLISECONDS);
+        unused = thread.scheduleWithFixedDelay(
                 () -> attempt(this::tick),
                 Membership.INTERVAL_MILLIS,
                 Membership.INTERVAL_MILLIS,
@@ -217,7 +218,7 @@ final class OrderedSubscription implements DriverSubscription {
     private void giveUp(int partition, PartitionReader reader, long deadlineNanos) {
         List<RabbitMessage> held = reader.stillHeld();
         if (!held.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
-            thread.schedule(
+            ScheduledFuture<?> unused = thread.schedule(
                     () -> attempt(() -> giveUp(partition, reader, deadlineNanos)), POLL_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }

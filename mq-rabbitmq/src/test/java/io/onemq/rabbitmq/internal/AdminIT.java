@@ -118,10 +118,27 @@ class AdminIT {
     }
 
     @Test
-    void refusesKeyOrder() {
+    void keepsTheOrderingOfAGroupAndDeletesAllOfIt() throws Exception {
         TopicSpec topic = new TopicSpec("it-" + UUID.randomUUID(), 4, TopicSpec.Role.APPLICATION);
         GroupSpec ordered = new GroupSpec("g", Ordering.KEY);
-        assertFails(ErrorCode.UNSUPPORTED, "single active consumer", () -> admin.declare(topic, List.of(ordered)));
+        GroupSpec plain = new GroupSpec("g", Ordering.NONE);
+        admin.declare(topic, List.of(ordered));
+        admin.declare(topic, List.of(ordered));
+        admin.validate(topic, List.of(ordered));
+        assertFails(ErrorCode.CONFLICT, "is ordered by key", () -> admin.declare(topic, List.of(plain)));
+        assertFails(ErrorCode.CONFLICT, "is ordered by key", () -> admin.validate(topic, List.of(plain)));
+        rabbit.channel().queueDeclarePassive(topic.name() + ".g.notes.p3");
+        rabbit.channel().exchangeDeclarePassive(topic.name() + ".g.members");
+        admin.deleteTopic(topic, List.of(plain));
+        for (String queue : List.of(".g.p0", ".g.notes.p0", ".g.notes.p3")) {
+            assertThatThrownBy(() -> rabbit.channel().queueDeclarePassive(topic.name() + queue))
+                    .hasStackTraceContaining("NOT_FOUND");
+        }
+        assertThatThrownBy(() -> rabbit.channel().exchangeDeclarePassive(topic.name() + ".g.members"))
+                .hasStackTraceContaining("NOT_FOUND");
+        admin.declare(topic, List.of(plain));
+        assertFails(ErrorCode.CONFLICT, "is not ordered by key", () -> admin.declare(topic, List.of(ordered)));
+        admin.deleteTopic(topic, List.of(plain));
     }
 
     @Test

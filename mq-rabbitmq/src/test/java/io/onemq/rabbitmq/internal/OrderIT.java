@@ -72,7 +72,7 @@ class OrderIT {
 
     private DriverConnection driver() {
         DriverConnection driver = new RabbitMqDriverProvider().connect(RabbitFixture.config());
-        cleanups.push(driver::close);
+        cleanups.push(driver);
         return driver;
     }
 
