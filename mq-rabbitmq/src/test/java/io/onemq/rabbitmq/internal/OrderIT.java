@@ -152,6 +152,37 @@ class OrderIT {
     }
 
     @Test
+    void theOthersTakeOverFromAMemberThatDiesWithoutAWord() {
+        TopicSpec topic = topic(4);
+        DriverConnection dying = driver();
+        Member first = new Member();
+        DriverSubscription lost = join(dying, topic, first);
+        Member second = new Member();
+        DriverSubscription survivor = join(driver(), topic, second);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            publish(topic, 0, 16);
+            settleAll(lost, first);
+            settleAll(survivor, second);
+            return !second.delivered.isEmpty();
+        });
+        dying.unwrap(Connection.class).orElseThrow().abort();
+        first.awaitLoss();
+        int before = second.delivered.size();
+        publish(topic, 100, 140);
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            settleAll(survivor, second);
+            return ids(second.delivered.subList(before, second.delivered.size()))
+                    .containsAll(range(100, 140));
+        });
+        survivor.close();
+        lost.close();
+    }
+
+    private static void settleAll(DriverSubscription subscription, Member member) {
+        subscription.settle(TestSettlement.acks(List.copyOf(member.delivered)));
+    }
+
+    @Test
     void aPartitionIsHandedOverWhenItsHandlersAreDone() {
         TopicSpec topic = topic(2);
         publish(topic, 0, 40);
