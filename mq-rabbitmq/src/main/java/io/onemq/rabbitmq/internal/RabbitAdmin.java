@@ -89,9 +89,6 @@ final class RabbitAdmin implements DriverAdmin {
 
     private static void declareQueues(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
         List<String> queues = Queues.of(topic, group);
-        if (group.ordering() == Ordering.KEY) {
-            channel.exchangeDeclare(Queues.members(topic, group), BuiltinExchangeType.FANOUT, true);
-        }
         for (int partition = 0; partition < queues.size(); partition++) {
             String queue = queues.get(partition);
             String routingKey = routingKey(topic, partition);
@@ -102,6 +99,9 @@ final class RabbitAdmin implements DriverAdmin {
             }
             DelayQueues.bind(channel, queue, topic.name(), routingKey);
             channel.queueBind(queue, topic.name(), routingKey);
+        }
+        if (group.ordering() == Ordering.KEY) {
+            channel.exchangeDeclare(Queues.members(topic, group), BuiltinExchangeType.FANOUT, true);
         }
     }
 
