@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
+import io.onemq.Capability;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
