@@ -56,7 +56,7 @@ final class ConsumerProcess {
 
     private static List<String> command(CrashPlan plan, Path ids) {
         List<String> command = new ArrayList<>(JavaCommand.of(CrashingConsumer.class));
-        command.add(plan.topic().name());
+        command.add(plan.topic().name() + ":" + plan.topic().partitions().orElse(0));
         command.add(plan.group().name() + ":" + plan.group().ordering());
         command.add(String.valueOf(plan.haltAfter()));
         command.add(ids.toString());

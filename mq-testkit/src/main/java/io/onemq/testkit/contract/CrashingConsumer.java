@@ -26,9 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * A program that consumes until it halts in the middle of a message, without closing anything. Its arguments are topic,
- * group with its ordering, the number of messages, a file to which it appends the id of each, and options as {@code key=value}; the
- * broker's URL is the environment variable {@code MQ_URL}.
+ * A program that consumes until it halts in the middle of a message, without closing anything. Its arguments are topic with
+ * its partitions, group with its ordering, the number of messages, a file to which it appends the id of each, and options
+ * as {@code key=value}; the broker's URL is the environment variable {@code MQ_URL}.
  */
 public final class CrashingConsumer implements MessageHandler<byte[]> {
     private static final int CONCURRENCY = 4;
@@ -89,7 +89,7 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
             Consumer<String> taken = id -> append(file, id);
             start(
                     mq,
-                    Topic.of(args[0]),
+                    topic(args[0]),
                     group(args[1]),
                     new CrashingConsumer(
                             Integer.parseInt(args[2]),
@@ -97,6 +97,13 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
                             () -> Runtime.getRuntime().halt(0)));
             new CountDownLatch(1).await();
         }
+    }
+
+    private static Topic topic(String text) {
+        int colon = text.indexOf(':');
+        Topic topic = Topic.of(text.substring(0, colon));
+        int partitions = Integer.parseInt(text.substring(colon + 1));
+        return partitions == 0 ? topic : topic.withPartitions(partitions);
     }
 
     private static Group group(String text) {
