@@ -59,7 +59,10 @@ public final class FailureHandling {
     /** Several groups may share a topic for their dead letters. */
     static DeadLetters withASharedTopic(MqClient mq, Topic orders, Group billing) {
         DeadLetterPolicy graveyard = DeadLetterPolicy.toTopic(Topic.of("graveyard"));
-        mq.consumer(orders, billing, Codec.string()).deadLetter(graveyard).start(delivery -> bill(delivery.payload()));
+        mq.consumer(orders, billing, Codec.string())
+                .retry(RetryPolicy.none())
+                .deadLetter(graveyard)
+                .start(delivery -> bill(delivery.payload()));
         DeadLetters letters = mq.deadLetters(orders, billing, graveyard);
         return letters;
     }
