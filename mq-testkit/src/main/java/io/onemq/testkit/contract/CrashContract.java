@@ -178,10 +178,26 @@ abstract class CrashContract extends ContractCases {
         String id = publish(topic, "suspicious, but innocent");
         runUntilCrash(topic, 1);
         runUntilCrash(topic, 1);
-        AtomicInteger releases = new AtomicInteger();
+        AtomicInteger handled = new AtomicInteger();
+        Delivery<String> first = keepAndClose(topic, handled);
+        Delivery<String> second = keepAndClose(topic, handled);
+
+        Collector<String> next = Collector.accepting();
+        // One more than it can look guilty of: the second consumer may have handled it alone already.
+        start(attempts(connect(shortLease()).consumer(topic, WORKERS, Codec.string())), next);
+        next.awaitExactly(List.of(id));
+        assertThat(next.deliveries()).extracting(Delivery::attempt).containsExactly(1);
+        for (Delivery<String> kept : List.of(first, second)) {
+            assertThat(Waiting.forFuture(kept.ack())).isEqualTo(Settlement.LEASE_LOST);
+        }
+        collectDeadLetters(topic, WORKERS).assertNothingMore();
+    }
+
+    /** Releases the message, altogether five times, then keeps it and is closed in good order. */
+    private Delivery<String> keepAndClose(Topic topic, AtomicInteger handled) {
         CountDownLatch keeps = new CountDownLatch(1);
         Collector<String> releasing = Collector.then(delivery -> {
-            if (releases.incrementAndGet() <= 5) {
+            if (handled.incrementAndGet() <= 5) {
                 CompletableFuture<Settlement> unused = delivery.release();
             } else {
                 keeps.countDown();
@@ -192,19 +208,13 @@ abstract class CrashContract extends ContractCases {
         Consumer keeping = start(
                 connect(options)
                         .consumer(topic, WORKERS, Codec.string())
-                        // One more than it can look guilty of: the second consumer may have handled it alone already.
                         .retry(RetryPolicy.fixed(CrashingConsumer.ATTEMPTS + 1, Duration.ZERO))
                         .manualAck(),
                 releasing);
         Waiting.forLatch("the message is kept after some releases", keeps);
         keeping.close();
-
-        Collector<String> next = Collector.accepting();
-        start(connect(shortLease()).consumer(topic, WORKERS, Codec.string()).retry(RetryPolicy.none()), next);
-        next.awaitExactly(List.of(id));
-        assertThat(next.deliveries()).extracting(Delivery::attempt).containsExactly(1);
-        assertThat(Waiting.forFuture(releasing.deliveries().get(5).ack())).isEqualTo(Settlement.LEASE_LOST);
-        collectDeadLetters(topic, WORKERS).assertNothingMore();
+        List<Delivery<String>> all = releasing.deliveries();
+        return all.get(all.size() - 1);
     }
 
     @Test
