@@ -112,6 +112,15 @@ public interface AdapterHarness {
     }
 
     /**
+     * Tells whether the broker counts each end of a consumer exactly once for what it held.
+     *
+     * @return true by default; if false, a message that kills its consumers may be a dead letter after fewer starts
+     */
+    default boolean countsEndsExactly() {
+        return true;
+    }
+
+    /**
      * Tells whether a consumer that lives loses leases when other members of its group come or go.
      *
      * @return false by default: a lease is lost with its holder, or with its connection
