@@ -47,5 +47,7 @@ public enum Capability {
     /** The messages of a group that nobody holds can be dropped on request. */
     PURGE,
     /** A group can start at, or be moved to, messages that were published earlier, as far as the broker still has them. */
-    REPLAY
+    REPLAY,
+    /** A running consumer can stop handling for a while and remain a member of its group. */
+    PAUSE
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Reads messages one call at a time and leaves the settlement to the caller. Retries and dead letters work as with a
  * {@link Consumer}: {@link Delivery#nack()} counts an attempt, an undecodable payload goes to the dead-letter topic.
  *
- * <p>Messages are fetched ahead, up to {@code consume.max-in-flight}. Thread-safe. It reconnects by itself.
+ * <p>Messages are fetched ahead, up to {@code consume.max-in-flight}, and kept for a receiver that does not ask for them.
+ * There is no pause as {@link Consumer#pause()} has: whoever wants none for long closes the receiver. Thread-safe. It reconnects by itself.
  *
  * @param <T> the type of the payload
  */

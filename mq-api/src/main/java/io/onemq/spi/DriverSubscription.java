@@ -39,6 +39,26 @@ public interface DriverSubscription extends AutoCloseable {
     }
 
     /**
+     * Asks the driver to hand over nothing until {@link #resume()}, for as long as that takes, and to remain a member of
+     * the group. What is unsettled can still be settled and renewed. What the driver has fetched and not handed over goes
+     * back to the group, unless a partition that the member owns holds it. Not called while it is paused, nor by two threads
+     * at once; does nothing after the end. May block for a few seconds.
+     *
+     * <p>A driver whose members own partitions may go on within the window instead: what it hands over waits, in order,
+     * and no lease may run out by that. If it cannot hold messages for that long, it takes them back by
+     * {@link DeliveryListener#revoking}.
+     *
+     * @return true if {@link DeliveryListener#deliver} is not called until {@link #resume()}: the engine then releases what
+     *     no handler has; false if what it has stays with it
+     */
+    default boolean pause() {
+        return false;
+    }
+
+    /** Ends a pause. Reports by {@link DeliveryListener#lost} if it cannot go on. */
+    default void resume() {}
+
+    /**
      * Stops handing over new deliveries. What is unsettled can still be settled and renewed. Idempotent. After it
      * returned, {@link DeliveryListener#deliver} is not called any more.
      */

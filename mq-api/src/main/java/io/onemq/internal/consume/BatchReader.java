@@ -59,7 +59,9 @@ public final class BatchReader implements RunningReader {
             List<InFlight> batch = collect();
             // What was lost while the batch filled comes again, perhaps in the same batch.
             batch.removeIf(delivery -> !delivery.isOpen());
-            if (!batch.isEmpty()) {
+            if (source.isPaused()) {
+                batch.forEach(delivery -> delivery.settle(Verdict.RELEASE));
+            } else if (!batch.isEmpty()) {
                 handle(batch);
             }
         }
@@ -88,6 +90,21 @@ public final class BatchReader implements RunningReader {
         synchronized (turn) {
             return source.collect(most, wait);
         }
+    }
+
+    @Override
+    public void pause() {
+        source.pause();
+    }
+
+    @Override
+    public void resume() {
+        source.resume();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return source.isPaused();
     }
 
     @Override

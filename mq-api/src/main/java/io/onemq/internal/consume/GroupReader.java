@@ -58,6 +58,7 @@ public final class GroupReader {
     private long flushedNanos = System.nanoTime();
     private long lookedNanos = System.nanoTime();
     private volatile boolean closing;
+    private volatile boolean paused;
 
     GroupReader(Engine engine, ReaderTopics topics, ReaderSettings settings, IntakeFactory intakes) {
         this.engine = engine;
@@ -155,6 +156,43 @@ public final class GroupReader {
         }
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Hands nothing more to the application until {@link #resume}. What a driver gives up meanwhile goes back. */
+    void pause() {
+        refuseClosed();
+        paused = true;
+        intake.roomFreed();
+        inBackground(this::followPause);
+    }
+
+    /** Goes on. */
+    void resume() {
+        refuseClosed();
+        paused = false;
+        inBackground(this::followPause);
+        intake.resumed();
+        Isolation apart = isolation;
+        if (apart != null) {
+            inBackground(apart::resumed);
+        }
+    }
+
+    private void followPause() {
+        main.followPause();
+        retries.followPause();
+    }
+
+    private void refuseClosed() {
+        if (closing) {
+            throw new MqException(
+                    ErrorCode.CLOSED,
+                    "The consumer of topic " + topic().name() + ", group " + group().name() + " is closed");
+        }
+    }
+
     Intake intake() {
         return intake;
     }
@@ -239,7 +277,7 @@ public final class GroupReader {
     boolean mayHand() {
         int count = handed.get();
         // Never counts beyond the bound, not even for a moment: somebody else would see no room and give up, too.
-        while (count < settings.maxInFlight()) {
+        while (!paused && count < settings.maxInFlight()) {
             if (handed.compareAndSet(count, count + 1)) {
                 return true;
             }

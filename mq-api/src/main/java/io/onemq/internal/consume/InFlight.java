@@ -45,6 +45,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     private @Nullable String derivedId;
     private volatile long heldUntilNanos;
     private volatile boolean withdrawn;
+    private volatile boolean refused;
     private volatile int state = WAITING;
     private volatile Action action = Action.ACK;
     private volatile @Nullable Settlement outcome;
@@ -89,6 +90,17 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     /** The number of this attempt, 1 for the first. */
     public int attempt() {
         return past.attempt();
+    }
+
+    /** Names topic and group that it came from, however often it was tried. */
+    public String source() {
+        return incarnation.reader().topic().name() + "."
+                + incarnation.reader().group().name();
+    }
+
+    /** Tells whether somebody decided otherwise than by an ack. */
+    public boolean isRefused() {
+        return refused;
     }
 
     /** What happened to its message before. */
@@ -166,6 +178,11 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         return state == HANDED;
     }
 
+    /** Tells whether nobody has taken or decided anything yet. */
+    boolean isWaiting() {
+        return state == WAITING;
+    }
+
     boolean isFinal() {
         return state >= DONE;
     }
@@ -173,6 +190,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     /** Settles without anybody waiting for the outcome. Only the first settlement has an effect. */
     public void settle(Verdict verdict) {
         if (STATE.compareAndSet(this, HANDED, DECIDED)) {
+            refused = !(verdict instanceof Verdict.Ack);
             incarnation.reader().decided(this, verdict);
         }
     }
@@ -181,6 +199,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     void withdraw(Verdict verdict) {
         if (STATE.compareAndSet(this, HANDED, DECIDED)) {
             withdrawn = true;
+            refused = true;
             incarnation.reader().decided(this, verdict);
         }
     }

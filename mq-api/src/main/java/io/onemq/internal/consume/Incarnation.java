@@ -27,6 +27,11 @@ final class Incarnation implements DeliveryListener {
     private final Handoff<InFlight> decided = new Handoff<>();
     private final Object lock = new Object();
 
+    /** Held while the driver pauses or goes on, so that the last call is the one that counts. */
+    private final Object pausing = new Object();
+
+    private boolean paused; // guarded by pausing
+
     // Guarded by lock. Finished deliveries are swept out when they outnumber what the window allows.
     private final List<InFlight> outstanding = new ArrayList<>();
     private final List<IncomingMessage> early = new ArrayList<>();
@@ -263,6 +268,32 @@ final class Incarnation implements DeliveryListener {
         if (!live.isEmpty()) {
             current.renew(live);
         }
+    }
+
+    /** Lets the driver pause or go on, as the reader does, and gives back what no handler has. Blocks. */
+    void followPause() {
+        synchronized (pausing) {
+            DriverSubscription current = subscription;
+            boolean wanted = reader.isPaused();
+            if (current == null || dead || wanted == paused) {
+                return;
+            }
+            paused = wanted;
+            if (!wanted) {
+                current.resume();
+            } else if (current.pause()) {
+                giveBack();
+            }
+        }
+    }
+
+    private void giveBack() {
+        List<InFlight> all;
+        synchronized (lock) {
+            all = List.copyOf(outstanding);
+        }
+        all.forEach(delivery -> reader.refuse(delivery, Verdict.RELEASE));
+        flush();
     }
 
     void stop() {

@@ -14,6 +14,9 @@ interface Intake {
     /** Somebody is needed who calls {@link Isolation#serve}, on a thread that may block. */
     void laneWanted();
 
+    /** Tells that the application takes deliveries again, after none for a while. */
+    void resumed();
+
     /** Hands out nothing more. */
     void stop();
 }

@@ -99,10 +99,19 @@ final class Isolation {
         }
     }
 
+    /** Somebody may handle again what came meanwhile, or was given back. May block. */
+    void resumed() {
+        if (wantedAgain) {
+            want();
+        } else {
+            look();
+        }
+    }
+
     /** Asks for somebody who handles what waits. */
     void want() {
         wantedAgain = true;
-        if (!closed && state.compareAndSet(IDLE, WANTED)) {
+        if (!closed && !reader.isPaused() && state.compareAndSet(IDLE, WANTED)) {
             wantedAgain = false;
             reader.intake().laneWanted();
         }
@@ -134,7 +143,7 @@ final class Isolation {
         long lastNanos = System.nanoTime();
         long lookedNanos = lastNanos;
         roomNanos = lastNanos;
-        while (!closed && System.nanoTime() - lastNanos < PATIENCE_NANOS) {
+        while (!closed && !reader.isPaused() && System.nanoTime() - lastNanos < PATIENCE_NANOS) {
             if (serveOne(lane)) {
                 lastNanos = System.nanoTime();
                 lookedNanos = lastNanos;
@@ -169,6 +178,11 @@ final class Isolation {
         if (delivery == null) {
             return false;
         }
+        if (reader.isPaused()) {
+            arrivals.add(delivery);
+            lane.free();
+            return false;
+        }
         // Sent at once when it is decided.
         CompletableFuture<?> unused = delivery.hurry();
         lane.take(delivery);
@@ -195,7 +209,7 @@ final class Isolation {
 
     /** Nothing else starts before: if it ended this process, what was handled before it would look guilty, too. */
     private void awaitSettled(Lane lane, InFlight delivery) throws InterruptedException {
-        while (!delivery.isFinal() && !over) {
+        while (!delivery.isFinal() && !over && !(delivery.isWaiting() && reader.isPaused())) {
             // It may be settled only after others have been handled, or after a broken topic was mended.
             if (!lane.handleAnother()) {
                 TimeUnit.MILLISECONDS.sleep(1);

@@ -89,6 +89,16 @@ public final class PullReader implements Intake {
     }
 
     @Override
+    public void resumed() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void stop() {
         lock.lock();
         try {
@@ -163,7 +173,7 @@ public final class PullReader implements Intake {
 
     private @Nullable InFlight await(long nanos, boolean isFirst) throws InterruptedException {
         long left = nanos;
-        while (!stopped && (isFirst || !isApart(ready.peekFirst()))) {
+        while (!stopped && (isFirst || (!isApart(ready.peekFirst()) && !reader.isPaused()))) {
             InFlight delivery = next();
             if (delivery != null) {
                 return delivery;
@@ -185,6 +195,19 @@ public final class PullReader implements Intake {
             reader.notHanded();
         }
         return null;
+    }
+
+    /** Hands out nothing more until {@link #resume}. */
+    void pause() {
+        reader.pause();
+    }
+
+    void resume() {
+        reader.resume();
+    }
+
+    boolean isPaused() {
+        return reader.isPaused();
     }
 
     /** Tells whether source and retries are connected. */

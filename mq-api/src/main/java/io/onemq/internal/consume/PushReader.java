@@ -70,6 +70,11 @@ public final class PushReader implements Intake, RunningReader {
     }
 
     @Override
+    public void resumed() {
+        startWorkers(concurrency);
+    }
+
+    @Override
     public void stop() {
         stopped = true;
         ready.clear();
@@ -146,6 +151,12 @@ public final class PushReader implements Intake, RunningReader {
             reader.notHanded();
             return false;
         }
+        if (reader.isPaused()) {
+            // It may have come after the pause began. Those that are ready at the same time have no order.
+            ready.add(delivery);
+            reader.notHanded();
+            return false;
+        }
         handOver(delivery);
         return true;
     }
@@ -208,6 +219,21 @@ public final class PushReader implements Intake, RunningReader {
         public boolean handleAnother() {
             return mayStay() && handleNext();
         }
+    }
+
+    @Override
+    public void pause() {
+        reader.pause();
+    }
+
+    @Override
+    public void resume() {
+        reader.resume();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return reader.isPaused();
     }
 
     @Override

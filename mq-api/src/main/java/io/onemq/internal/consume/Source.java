@@ -90,6 +90,15 @@ final class Source {
             reopen();
         } else {
             backoff.reset();
+            fresh.followPause();
+        }
+    }
+
+    /** Lets the incarnation that is open pause or go on, as the reader does. Blocks. */
+    void followPause() {
+        Incarnation incarnation = current();
+        if (incarnation != null) {
+            incarnation.followPause();
         }
     }
 

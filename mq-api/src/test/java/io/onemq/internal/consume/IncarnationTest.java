@@ -84,6 +84,9 @@ class IncarnationTest {
         public void laneWanted() {}
 
         @Override
+        public void resumed() {}
+
+        @Override
         public void stop() {}
     }
 

@@ -60,6 +60,11 @@ final class Capabilities {
                 all,
                 Capability.REPLAY,
                 "positions of the group among what the topic still has; a group is moved while it has no members");
+        if (share) {
+            emulated(all, Capability.PAUSE, "the consumer hands back what it has and leaves the share group meanwhile");
+        } else {
+            natively(all, Capability.PAUSE, "the consumer stays a member, and its partitions wait for it");
+        }
         return Map.copyOf(all);
     }
 

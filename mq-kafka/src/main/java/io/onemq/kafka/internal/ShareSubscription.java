@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,10 @@ final class ShareSubscription implements WatchedSubscription {
     private volatile boolean stopped;
     private volatile boolean closed;
     private boolean lost;
+    private volatile boolean paused;
+
+    /** How many consumers stay, apart from extra ones. Guarded by lock. */
+    private int regular;
 
     /**
      * Creates a subscription without consumers.
@@ -67,7 +72,7 @@ final class ShareSubscription implements WatchedSubscription {
         this.window = new ShareWindow(spec.window(), () -> workers.forEach(ShareWorker::roomFreed));
         this.relief = new ShareRelief(
                 sizes, partitions, () -> roomForWaiting(lag), this::haveExtras, threadName() + "-relief");
-        this.link = new Link(this::metrics, () -> !stopped, listener::reconnecting, listener::reconnected);
+        this.link = new Link(this::metrics, () -> !isIdle(), listener::reconnecting, listener::reconnected);
     }
 
     private Collection<Map<MetricName, ? extends Metric>> metrics() {
@@ -77,10 +82,22 @@ final class ShareSubscription implements WatchedSubscription {
     }
 
     ShareSubscription start() {
-        for (int i = 0; i < sizes.regular(); i++) {
+        haveRegulars();
+        return this;
+    }
+
+    private void haveRegulars() {
+        int missing;
+        synchronized (lock) {
+            if (stopped || paused) {
+                return;
+            }
+            missing = sizes.regular() - regular;
+            regular = sizes.regular();
+        }
+        for (int i = 0; i < missing; i++) {
             startWorker(new ShareWorker(consumers.apply(sizes.quota()), this, false));
         }
-        return this;
     }
 
     private void startWorker(ShareWorker worker) {
@@ -107,7 +124,9 @@ final class ShareSubscription implements WatchedSubscription {
     private void haveExtras(int wanted, int quota) {
         while (true) {
             synchronized (lock) {
-                if (stopped || workers.stream().filter(ShareWorker::isExtra).count() >= wanted) {
+                if (stopped
+                        || paused
+                        || workers.stream().filter(ShareWorker::isExtra).count() >= wanted) {
                     return;
                 }
             }
@@ -136,12 +155,27 @@ final class ShareSubscription implements WatchedSubscription {
     }
 
     /** Tells extra consumers to leave; without a connection they could not, and would keep their partitions. */
-    boolean isRelieved() {
+    private boolean isRelieved() {
         return relief.isOver() && link.isUp();
     }
 
-    boolean isStopped() {
-        return stopped;
+    /** Asks whether a consumer fetches again; who gets false has to leave. */
+    boolean goesOn(ShareWorker worker) {
+        synchronized (lock) {
+            if (worker.isExtra()) {
+                return !isIdle() && !isRelieved();
+            }
+            if (isIdle()) {
+                regular--;
+                return false;
+            }
+            return true;
+        }
+    }
+
+    /** Tells whether nothing is to be fetched, nor handed over. */
+    boolean isIdle() {
+        return stopped || paused;
     }
 
     boolean isClosed() {
@@ -151,7 +185,7 @@ final class ShareSubscription implements WatchedSubscription {
     /** Hands a batch over. Returns false if the subscription has stopped. */
     boolean deliver(List<ShareDelivery> batch) {
         synchronized (lock) {
-            if (stopped) {
+            if (isIdle()) {
                 return false;
             }
             listener.deliver(batch);
@@ -175,9 +209,12 @@ final class ShareSubscription implements WatchedSubscription {
     void ended(ShareWorker worker, @Nullable MqException failure) {
         workers.remove(worker);
         threads.remove(Thread.currentThread());
-        if (failure == null) {
-            return;
+        if (failure != null) {
+            lose(failure);
         }
+    }
+
+    private void lose(MqException failure) {
         synchronized (lock) {
             if (closed || lost) {
                 return;
@@ -230,6 +267,28 @@ final class ShareSubscription implements WatchedSubscription {
     @Override
     public int deliveryLimit() {
         return deliveryLimit;
+    }
+
+    /** Its consumers leave, because those of a share group keep partitions from others. */
+    @Override
+    public boolean pause() {
+        synchronized (lock) {
+            paused = true;
+        }
+        workers.forEach(ShareWorker::wake);
+        return true;
+    }
+
+    @Override
+    public void resume() {
+        synchronized (lock) {
+            paused = false;
+        }
+        try {
+            haveRegulars();
+        } catch (KafkaException e) {
+            lose(failure(e));
+        }
     }
 
     @Override

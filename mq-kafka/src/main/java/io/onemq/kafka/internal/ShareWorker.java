@@ -88,7 +88,7 @@ final class ShareWorker implements Runnable {
         try {
             consumer.setAcknowledgementCommitCallback(batch);
             consumer.subscribe(List.of(subscription.topic()));
-            while (!subscription.isStopped() && !(extra && subscription.isRelieved())) {
+            while (subscription.goesOn(this)) {
                 fetch();
                 serve();
             }
@@ -115,7 +115,7 @@ final class ShareWorker implements Runnable {
     private ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
         polling = true;
         try {
-            return subscription.isStopped() ? ConsumerRecords.empty() : consumer.poll(atMost);
+            return subscription.isIdle() ? ConsumerRecords.empty() : consumer.poll(atMost);
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } finally {
@@ -144,7 +144,7 @@ final class ShareWorker implements Runnable {
             int before = batch.openCount();
             inbox.await(batch.nanosToNextTask(System.nanoTime()));
             takeSettlements();
-            if (subscription.isStopped()) {
+            if (subscription.isIdle()) {
                 batch.handBackRest();
             } else {
                 batch.handOut();

@@ -46,6 +46,10 @@ final class Capabilities {
         all.put(Capability.BACKLOG, CapabilitySupport.nativeSupport("Both ready and in flight."));
         all.put(Capability.PURGE, CapabilitySupport.nativeSupport("Drops what no member holds."));
         all.put(Capability.PRIORITY, priority(profile));
+        all.put(
+                Capability.PAUSE,
+                CapabilitySupport.nativeSupport(
+                        "A paused member gets nothing; with key order its partitions wait for it."));
         addRetention(all, profile);
         return Map.copyOf(all);
     }

@@ -1,6 +1,7 @@
 package io.onemq.memory.internal;
 
 import io.onemq.MqException;
+import io.onemq.Ordering;
 import io.onemq.Settlement;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverSubscription;
@@ -23,6 +24,7 @@ final class MemorySubscription implements DriverSubscription, Link {
     private final Set<MemoryDelivery> unsettled = new LinkedHashSet<>();
     private final List<MemoryDelivery> batch = new ArrayList<>();
     private boolean stopped;
+    private boolean paused;
     private boolean ended;
     private volatile boolean cut;
 
@@ -36,7 +38,7 @@ final class MemorySubscription implements DriverSubscription, Link {
     }
 
     boolean hasRoom() {
-        return !stopped && !cut && unsettled.size() < window;
+        return !stopped && !paused && !cut && unsettled.size() < window;
     }
 
     void take(GroupEntry entry) {
@@ -106,6 +108,24 @@ final class MemorySubscription implements DriverSubscription, Link {
     @Override
     public void renew(Collection<? extends IncomingMessage> messages) {
         // A lease lasts as long as the connection.
+    }
+
+    /** The partitions of an ordered group wait in its window, so that their messages keep their place. */
+    @Override
+    public boolean pause() {
+        if (group.ordering() == Ordering.KEY) {
+            return false;
+        }
+        broker.loop().run(() -> paused = true);
+        return true;
+    }
+
+    @Override
+    public void resume() {
+        broker.loop().run(() -> {
+            paused = false;
+            broker.changed(group);
+        });
     }
 
     @Override

@@ -56,6 +56,10 @@ final class Capabilities {
         all.put(Capability.PRIORITY, priority(version));
         all.put(Capability.BACKLOG, nativeSupport("Ready messages; AMQP does not show those that a consumer holds."));
         all.put(Capability.PURGE, nativeSupport("Drops the ready messages of the group's queues."));
+        all.put(
+                Capability.PAUSE,
+                emulated("The consumer is cancelled and what it holds requeued; with key order it gives up its queues "
+                        + "and stays the member to whom they belong."));
         all.put(Capability.REPLAY, unsupported(NO_REPLAY));
         return Collections.unmodifiableMap(all);
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Intake {
     private enum State {
         OPEN,
+        PAUSED,
         STOPPED,
         ENDED
     }
@@ -55,7 +56,7 @@ final class Intake {
             waiting.addAll(arrived);
             arrived.clear();
             handOver();
-            return state == State.STOPPED ? takeWaiting() : List.of();
+            return state == State.OPEN ? List.of() : takeWaiting();
         } finally {
             lock.unlock();
         }
@@ -88,11 +89,36 @@ final class Intake {
         }
     }
 
+    /** Hands over nothing until {@link #reopen}. Returns what waits and must be handed back. */
+    List<RabbitMessage> close() {
+        lock.lock();
+        try {
+            if (state == State.OPEN) {
+                state = State.PAUSED;
+            }
+            return takeWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands over again. Returns false if it is stopped, or was never closed. */
+    boolean reopen() {
+        lock.lock();
+        try {
+            boolean paused = state == State.PAUSED;
+            state = paused ? State.OPEN : state;
+            return paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the deliveries. Returns what waits and must be handed back. */
     List<RabbitMessage> stop() {
         lock.lock();
         try {
-            if (state == State.OPEN) {
+            if (state != State.ENDED) {
                 state = State.STOPPED;
             }
             return takeWaiting();

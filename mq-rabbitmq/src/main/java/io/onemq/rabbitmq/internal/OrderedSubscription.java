@@ -60,6 +60,7 @@ final class OrderedSubscription implements DriverSubscription {
     final Object lock = new Object();
 
     private volatile boolean stopped;
+    private volatile boolean paused;
     private boolean ended; // guarded by lock
 
     private OrderedSubscription(
@@ -174,11 +175,12 @@ final class OrderedSubscription implements DriverSubscription {
         if (stopped) {
             return;
         }
-        Set<Integer> mine = Shares.of(spec.consumerName(), membership.members(), queues.size());
+        boolean pausing = paused;
+        Set<Integer> mine = pausing ? Set.of() : Shares.of(spec.consumerName(), membership.members(), queues.size());
         readers.forEach((partition, reader) -> {
             if (!mine.contains(partition) && !reader.isGivingUp()) {
                 reader.giveUp();
-                giveUp(partition, reader, System.nanoTime() + GIVE_UP_NANOS);
+                giveUp(partition, reader, System.nanoTime() + (pausing ? Long.MAX_VALUE / 2 : GIVE_UP_NANOS));
             }
         });
         for (int partition : mine) {
@@ -330,6 +332,23 @@ final class OrderedSubscription implements DriverSubscription {
     @Override
     public int deliveryLimit() {
         return Queues.deliveryLimit(spec.group());
+    }
+
+    /**
+     * Gives up the queues when the handlers that run have settled: a server would end a consumer that holds messages for
+     * as long as a pause may be. Since this member goes on saying that it is here, nobody else takes them.
+     */
+    @Override
+    public boolean pause() {
+        paused = true;
+        later(this::balance);
+        return false;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        later(this::balance);
     }
 
     @Override

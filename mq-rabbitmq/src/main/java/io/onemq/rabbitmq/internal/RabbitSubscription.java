@@ -37,7 +37,7 @@ final class RabbitSubscription implements DriverSubscription {
     private final Intake intake;
     private final int prefetch;
     private final List<String> queues;
-    private final Runnable pause = this::pause;
+    private final Runnable handOver = this::handOver;
 
     private RabbitSubscription(
             SubscriptionSpec spec,
@@ -97,6 +97,10 @@ final class RabbitSubscription implements DriverSubscription {
     private void consume() throws IOException {
         channel.exchangeDeclarePassive(spec.topic().name());
         channel.basicQos(prefetch);
+        consumeQueues();
+    }
+
+    private void consumeQueues() throws IOException {
         for (int i = 0; i < queues.size(); i++) {
             channel.basicConsume(queues.get(i), false, tag(i), new QueueConsumer(this, queues.get(i)));
         }
@@ -108,11 +112,11 @@ final class RabbitSubscription implements DriverSubscription {
 
     void arrived(long tag, boolean redelivered, AMQP.BasicProperties properties, byte[] body) {
         if (intake.arrived(new RabbitMessage(unsettled, tag, redelivered, properties, body))) {
-            dispatcher.afterCurrentTask(pause);
+            dispatcher.afterCurrentTask(handOver);
         }
     }
 
-    private void pause() {
+    private void handOver() {
         giveBack(intake.pause());
     }
 
@@ -152,9 +156,33 @@ final class RabbitSubscription implements DriverSubscription {
         return Queues.deliveryLimit(spec.group());
     }
 
+    /** The channel stays, and with it what is held; without consumers the broker sends nothing. */
+    @Override
+    public boolean pause() {
+        giveBack(intake.close());
+        cancel();
+        return true;
+    }
+
+    @Override
+    public void resume() {
+        if (!intake.reopen()) {
+            return;
+        }
+        try {
+            consumeQueues();
+        } catch (IOException | AlreadyClosedException e) {
+            intake.lost(RabbitErrors.of(e, "Consuming " + name(spec)));
+        }
+    }
+
     @Override
     public void stop() {
         giveBack(intake.stop());
+        cancel();
+    }
+
+    private void cancel() {
         List<String> tags = new ArrayList<>();
         for (int i = 0; i < queues.size(); i++) {
             tags.add(tag(i));

@@ -44,6 +44,10 @@ final class Capabilities {
                 all,
                 Capability.REPLAY,
                 "XGROUP CREATE and SETID, for what the stream still holds: that is what some group has not settled.");
+        emulated(
+                all,
+                Capability.PAUSE,
+                "The consumer reads nothing and hands back its entries; with key order its streams wait for it.");
         all.put(
                 Capability.UNROUTABLE_DETECTION,
                 CapabilitySupport.unsupported(

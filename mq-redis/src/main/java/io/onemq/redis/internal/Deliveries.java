@@ -11,15 +11,16 @@ import java.util.Set;
 final class Deliveries {
     private final DeliveryListener listener;
     private boolean stopped;
+    private boolean paused;
     private boolean ended;
 
     Deliveries(DeliveryListener listener) {
         this.listener = listener;
     }
 
-    /** Returns false if the subscription takes no more deliveries. */
+    /** Returns false if the subscription takes no more deliveries, or none at the moment. */
     synchronized boolean deliver(List<RedisMessage> batch) {
-        if (stopped) {
+        if (stopped || paused) {
             return false;
         }
         listener.deliver(batch);
@@ -74,6 +75,10 @@ final class Deliveries {
             ended = true;
             listener.lost(cause);
         }
+    }
+
+    synchronized void pause(boolean on) {
+        paused = on;
     }
 
     synchronized void stop() {

@@ -73,7 +73,7 @@ final class GroupReader implements Reader {
             while (!reads.isEmpty()) {
                 handOver(reads.receive());
             }
-            commands.release(undelivered).forEach(call -> call.on(link));
+            giveBack();
         } catch (RuntimeException e) {
             owner.failed(e);
         } catch (InterruptedException e) {
@@ -82,9 +82,19 @@ final class GroupReader implements Reader {
         }
     }
 
+    /** Releases what came when nothing was to be delivered. */
+    private void giveBack() {
+        if (!undelivered.isEmpty()) {
+            commands.release(undelivered).forEach(call -> call.on(link));
+            window.giveBack(undelivered.size());
+            undelivered.clear();
+        }
+    }
+
     private void readOn() throws InterruptedException {
         boolean claimDue = System.nanoTime() - nextClaimNanos >= 0;
         if (reads.isEmpty()) {
+            giveBack();
             if (window.awaitRoom() == 0) {
                 return;
             }

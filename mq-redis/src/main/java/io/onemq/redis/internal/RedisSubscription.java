@@ -146,6 +146,24 @@ final class RedisSubscription implements DriverSubscription {
         inbox.renew(mine);
     }
 
+    /** Entries of a group ordered by key have no leases of their own, so they can wait in the window. */
+    @Override
+    public boolean pause() {
+        if (isOrdered()) {
+            return false;
+        }
+        deliveries.pause(true);
+        window.close();
+        inbox.unblock();
+        return true;
+    }
+
+    @Override
+    public void resume() {
+        deliveries.pause(false);
+        window.open();
+    }
+
     @Override
     public void stop() {
         deliveries.stop();

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 final class Window {
     private int free;
     private boolean ended;
+    private boolean closed;
 
     Window(int size) {
         this.free = size;
@@ -21,12 +22,22 @@ final class Window {
     }
 
     synchronized int free() {
-        return free;
+        return closed ? 0 : free;
+    }
+
+    /** Gives no room until {@link #open}. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    synchronized void open() {
+        closed = false;
+        notifyAll();
     }
 
     /** Waits until there is room and returns how much; 0 when the wait has been ended. */
     synchronized int awaitRoom() throws InterruptedException {
-        while (free <= 0 && !ended) {
+        while ((closed || free <= 0) && !ended) {
             wait();
         }
         return ended ? 0 : free;

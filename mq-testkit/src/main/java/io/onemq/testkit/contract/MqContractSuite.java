@@ -93,6 +93,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Pauses extends PauseContract {
+        Pauses() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Priorities extends PriorityContract {
         Priorities() {
             super(bench);
