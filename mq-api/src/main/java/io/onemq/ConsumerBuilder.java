@@ -133,7 +133,7 @@ public final class ConsumerBuilder<T> {
      *
      * @param handler handles the deliveries
      * @return the running consumer
-     * @throws ConfigurationException if a setting is out of range
+     * @throws ConfigurationException if a setting is out of range, or {@link #manualAck()} meets {@link Idempotency}
      * @throws UnsupportedCapabilityException if topic or group ask for something that the broker lacks
      * @throws MqException with code CONFLICT or NOT_FOUND if the topology differs, CONNECTION if the broker cannot be
      *     reached
@@ -141,6 +141,10 @@ public final class ConsumerBuilder<T> {
     public Consumer start(MessageHandler<T> handler) {
         Objects.requireNonNull(handler, "handler");
         checkConcurrency();
+        if (manualAck && Idempotency.isUsedBy(handler)) {
+            throw new ConfigurationException(
+                    "A handler with Idempotency acknowledges by its return; manualAck would not tell when it is done");
+        }
         Duration limit = handlerTimeout;
         if (limit != null
                 && (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(RetryPolicy.MAX_DELAY) > 0)) {

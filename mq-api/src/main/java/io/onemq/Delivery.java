@@ -263,6 +263,16 @@ public final class Delivery<T> {
         return inFlight.extendLease(duration.toNanos());
     }
 
+    /** Names topic and group that it came from. */
+    String source() {
+        return inFlight.source();
+    }
+
+    /** Tells whether it was settled otherwise than by an ack. */
+    boolean isRefused() {
+        return inFlight.isRefused();
+    }
+
     /** Tells whether it is neither settled nor lost. */
     boolean isOpen() {
         return inFlight.isOpen();
