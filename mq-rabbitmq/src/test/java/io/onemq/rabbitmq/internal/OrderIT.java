@@ -133,6 +133,27 @@ class OrderIT {
     }
 
     @Test
+    void aPausedMemberHoldsNothingForLongerThanItsHandlers() {
+        TopicSpec topic = topic(1);
+        publish(topic, 0, 20);
+        Member member = new Member();
+        DriverSubscription subscription = join(rabbit.driver, topic, member);
+        List<IncomingMessage> all = member.await(20);
+        member.atWork.add(all.get(0));
+        assertThat(subscription.pause()).as("no more is delivered at once").isFalse();
+        await().until(() -> member.givenUp.size() == 19);
+        settle(subscription, TestSettlement.note(all.get(0), "still here"));
+        member.atWork.clear();
+        await().until(() -> rabbit.driver.admin().backlog(topic, GROUP).ready() == 20);
+
+        subscription.resume();
+        List<IncomingMessage> again = member.await(40).subList(20, 40);
+        assertThat(ids(again)).containsExactlyElementsOf(range(0, 20));
+        assertThat(again.get(0).note()).isEqualTo("still here");
+        subscription.close();
+    }
+
+    @Test
     void threeMembersShareManyPartitions() {
         TopicSpec topic = topic(32);
         List<Member> members = List.of(new Member(), new Member(), new Member());
