@@ -11,6 +11,8 @@ public enum Capability {
     CONFIRMED_PUBLISH,
     /** Several named groups each get every message of a topic. */
     GROUPS,
+    /** A consumer without a group gets what is published while it is attached, beside every group of the topic. */
+    BROADCAST,
     /** Members of one group share its messages. */
     COMPETING_CONSUMERS,
     /** Deliveries are settled one by one, in any order. */

@@ -103,6 +103,23 @@ public final class MqClient implements AutoCloseable {
     }
 
     /**
+     * Sets up a broadcast consumer, which sees what is published to a topic while it is attached, beside every group.
+     *
+     * @param topic the topic
+     * @param codec decodes the payloads
+     * @param <T> the type of the payload
+     * @return a builder; nothing happens before its start
+     */
+    public <T> BroadcastBuilder<T> broadcast(Topic topic, Codec<T> codec) {
+        engine.refuseClosed();
+        return new BroadcastBuilder<>(new ConsumerBuilder<>(
+                engine,
+                ReaderOptions.ofBroadcast(config, topology, topic),
+                config.get(ClientKeys.CONSUME_CONCURRENCY),
+                codec));
+    }
+
+    /**
      * Creates a receiver, which is asked for deliveries, with the default retry and dead-letter policies. Declares topic
      * and group as a consumer does, and blocks until connected.
      *

@@ -32,6 +32,11 @@ public record MqEvent(Type type, String message, Optional<Throwable> cause) {
         DISCONNECTED,
         /** A publisher or consumer has its connection back. */
         RECONNECTED,
+        /**
+         * A broadcast consumer is attached again after it was not for a while: what was published meanwhile it may have
+         * missed.
+         */
+        GAP,
         /** The broker applies flow control to publishers. */
         BLOCKED,
         /** The broker lifted flow control. */

@@ -1,5 +1,6 @@
 package io.onemq;
 
+import io.onemq.internal.MessageIds;
 import io.onemq.internal.Topology;
 import io.onemq.internal.config.ClientKeys;
 import io.onemq.internal.config.ResolvedConfig;
@@ -20,18 +21,32 @@ final class ReaderOptions {
     private final Topology topology;
     private final Topic topic;
     private final Group group;
+    private final boolean broadcast;
     int maxInFlight;
     Duration lease;
     RetryPolicy retry = RetryPolicy.defaults();
     DeadLetterPolicy deadLetters = DeadLetterPolicy.toDefaultTopic();
 
     ReaderOptions(ResolvedConfig config, Topology topology, Topic topic, Group group) {
+        this(config, topology, topic, group, false);
+    }
+
+    private ReaderOptions(ResolvedConfig config, Topology topology, Topic topic, Group group, boolean broadcast) {
+        this.broadcast = broadcast;
         this.config = config;
         this.topology = topology;
         this.topic = topic;
         this.group = group;
         this.maxInFlight = config.get(ClientKeys.CONSUME_MAX_IN_FLIGHT);
         this.lease = config.get(ClientKeys.CONSUME_LEASE);
+    }
+
+    /** The options of a broadcast consumer, an ephemeral group of its own. */
+    static ReaderOptions ofBroadcast(ResolvedConfig config, Topology topology, Topic topic) {
+        Group group = Group.of("broadcast-" + MessageIds.next());
+        ReaderOptions options = new ReaderOptions(config, topology, topic, group, true);
+        options.deadLetters = DeadLetterPolicy.discard();
+        return options;
     }
 
     /** Checks the options. */
@@ -65,6 +80,9 @@ final class ReaderOptions {
     /** Makes sure that the topic, its groups, the group's private topics and the dead-letter topic are there. */
     ReaderTopics declareTopics() {
         TopicSpec source = Topology.spec(topic, topic.isDeadLetterTopic());
+        if (broadcast) {
+            return declareBroadcast(source);
+        }
         TopicSpec retryTopic = Topology.retryTopic(topic, group);
         // A dead letter stays one, whatever becomes of those who look at it.
         TopicSpec isolatedTopic = topic.isDeadLetterTopic() ? null : Topology.isolatedTopic(topic, group);
@@ -83,7 +101,21 @@ final class ReaderOptions {
         };
         ensure.run();
         return new ReaderTopics(
-                source, Topology.spec(group), retryTopic, isolatedTopic, Topology.retryGroup(), deadTopic, ensure);
+                source,
+                Topology.spec(group),
+                retryTopic,
+                isolatedTopic,
+                Topology.retryGroup(),
+                deadTopic,
+                false,
+                ensure);
+    }
+
+    private ReaderTopics declareBroadcast(TopicSpec source) {
+        topology.need(Capability.BROADCAST, "A broadcast consumer of topic " + topic.name() + " is asked for");
+        Runnable ensure = () -> topology.ensure(source, Topology.specs(topic.groups()));
+        ensure.run();
+        return ReaderTopics.ofBroadcast(source, Topology.spec(group), ensure);
     }
 
     private List<GroupSpec> groups() {

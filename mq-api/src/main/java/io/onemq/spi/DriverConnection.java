@@ -58,6 +58,26 @@ public interface DriverConnection extends AutoCloseable {
     DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener);
 
     /**
+     * Opens a subscription of an ephemeral group of one consumer. It gets what is published from before this method returns
+     * until it ends, in the order of the source, each message once. Makes one attempt, bounded by the connect timeout.
+     *
+     * <p>Settling only makes room in the window: whatever the action, nothing comes again, and the request is answered with
+     * SETTLED. While the subscription lives, nothing may remove a message that it has not delivered yet, whatever other
+     * groups have settled. If that has happened, or may have, the subscription is lost. What a subscription leaves at the
+     * broker goes away with it, and by itself, within a bound, if its process dies.
+     *
+     * <p>For publishers it counts as a group: a message that it would receive is not unroutable. For administration it is
+     * none.
+     *
+     * @param spec what to consume; the group does not exist, and its name is for messages
+     * @param listener receives deliveries and losses
+     * @return an open subscription
+     * @throws io.onemq.MqException with code CONNECTION if the broker cannot be reached, NOT_FOUND if the topic does not
+     *     exist
+     */
+    DriverSubscription openBroadcast(SubscriptionSpec spec, DeliveryListener listener);
+
+    /**
      * Asks the broker for a sign of life, bounded by the connect timeout. Reconnects where needed.
      *
      * @throws io.onemq.MqException if the broker does not answer; its message tells why

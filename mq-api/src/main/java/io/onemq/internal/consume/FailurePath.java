@@ -148,6 +148,19 @@ final class FailurePath {
         start(delivery, copy, () -> reader.events().emit(MqEvent.Type.DEAD_LETTERED, text));
     }
 
+    /** A broadcast tries nothing again and keeps nothing: whatever its handler does not settle as done is reported. */
+    void giveUp(InFlight delivery, Verdict verdict) {
+        if (verdict instanceof Verdict.Reject reject) {
+            deadLetter(delivery, reject);
+        } else if (verdict instanceof Verdict.Nack nack) {
+            Throwable cause = nack.cause();
+            String text = cause == null ? "it was nacked" : FailureText.of(cause);
+            deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.EXHAUSTED, text, cause));
+        } else {
+            deadLetter(delivery, new Verdict.Reject(DeadLetter.Reason.REJECTED, "it was handed back", null, 0));
+        }
+    }
+
     private static int attemptsMade(InFlight delivery, Verdict.Reject reject) {
         return delivery.attempt() - 1 + reject.attempts();
     }

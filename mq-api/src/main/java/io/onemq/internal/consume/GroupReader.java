@@ -46,7 +46,7 @@ public final class GroupReader {
     private final ReaderTopics topics;
     private final ReaderSettings settings;
     private final Source main;
-    private final Source retries;
+    private final List<Source> sources;
     private final @Nullable Isolation isolation;
     private final @Nullable KeyOrder order;
     private final FailurePath failures;
@@ -65,7 +65,11 @@ public final class GroupReader {
         this.topics = topics;
         this.settings = settings;
         this.main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight(), false);
-        this.retries = new Source(this, topics.retryTopic(), topics.privateGroup(), settings.maxInFlight(), false);
+        this.sources = topics.broadcast()
+                ? List.of(main)
+                : List.of(
+                        main,
+                        new Source(this, topics.retryTopic(), topics.privateGroup(), settings.maxInFlight(), false));
         TopicSpec isolated = topics.isolatedTopic();
         this.isolation = isolated == null ? null : new Isolation(this, isolated, topics.privateGroup());
         this.failures = new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
@@ -83,11 +87,9 @@ public final class GroupReader {
         engine.callbacks().refuseBlocking("Starting a consumer");
         long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
         try {
-            main.open(deadline);
-            retries.open(deadline);
+            sources.forEach(source -> source.open(deadline));
         } catch (RuntimeException e) {
-            main.close();
-            retries.close();
+            sources.forEach(Source::close);
             throw e;
         }
         long interval = Math.max(
@@ -119,6 +121,11 @@ public final class GroupReader {
     /** Creates again what somebody deleted while the reader ran, or what its broker lost, if the mode allows it. */
     void ensureTopology() {
         topics.ensure().run();
+    }
+
+    /** Tells whether this is an ephemeral group. */
+    boolean isBroadcast() {
+        return topics.broadcast();
     }
 
     boolean isClosing() {
@@ -357,6 +364,8 @@ public final class GroupReader {
             lane.order().decided(delivery, verdict);
         } else if (verdict instanceof Verdict.Ack) {
             delivery.incarnation().settle(delivery);
+        } else if (topics.broadcast()) {
+            failures.giveUp(delivery, verdict);
         } else if (verdict instanceof Verdict.Release
                 && isolation != null
                 && delivery.incarnation().isIsolated()) {
@@ -438,8 +447,7 @@ public final class GroupReader {
         long now = System.nanoTime();
         if (now - flushedNanos >= settings.ackFlushInterval().toNanos()) {
             flushedNanos = now;
-            main.flush();
-            retries.flush();
+            sources.forEach(Source::flush);
             if (isolation != null) {
                 isolation.flush();
             }
@@ -453,8 +461,7 @@ public final class GroupReader {
         }
         if (now - renewedNanos >= settings.lease().toNanos() / 3) {
             renewedNanos = now;
-            main.renew(now);
-            retries.renew(now);
+            sources.forEach(source -> source.renew(now));
             if (isolation != null) {
                 isolation.renew(now);
             }
@@ -466,7 +473,7 @@ public final class GroupReader {
     }
 
     boolean isConnected() {
-        return main.isConnected() && retries.isConnected();
+        return sources.stream().allMatch(Source::isConnected);
     }
 
     /**
@@ -481,8 +488,7 @@ public final class GroupReader {
             closing = true;
         }
         intake.stop();
-        main.stop();
-        retries.stop();
+        sources.forEach(Source::stop);
         if (isolation != null) {
             isolation.stop();
         }
@@ -498,8 +504,7 @@ public final class GroupReader {
         if (timer != null) {
             timer.cancel(false);
         }
-        main.close();
-        retries.close();
+        sources.forEach(Source::close);
         if (isolation != null) {
             isolation.close(LANE_END_NANOS);
         }

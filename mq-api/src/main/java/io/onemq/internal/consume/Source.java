@@ -75,7 +75,10 @@ final class Source {
                 "c-" + MessageIds.next(),
                 window,
                 reader.settings().lease());
-        fresh.opened(reader.connection().openSubscription(spec, fresh));
+        fresh.opened(
+                reader.isBroadcast()
+                        ? reader.connection().openBroadcast(spec, fresh)
+                        : reader.connection().openSubscription(spec, fresh));
         boolean unwanted;
         synchronized (lock) {
             unwanted = isUnwanted();
@@ -146,6 +149,13 @@ final class Source {
         try {
             openOnce();
             back();
+            if (reader.isBroadcast()) {
+                reader.events()
+                        .emit(
+                                MqEvent.Type.GAP,
+                                name() + " is attached anew; it has not seen what was published from the loss of its"
+                                        + " connection until now");
+            }
         } catch (MqException e) {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 restore(e);

@@ -38,7 +38,7 @@ class IncarnationTest {
             new Events());
     private final GroupReader reader = new GroupReader(
             engine,
-            new ReaderTopics(TOPIC, GROUP, TOPIC, null, GROUP, TOPIC, () -> {}),
+            new ReaderTopics(TOPIC, GROUP, TOPIC, null, GROUP, TOPIC, false, () -> {}),
             new ReaderSettings(
                     100, LONG, LONG, 50, LONG, SOON, SOON, SOON, SOON, RetryPolicy.none(), DeadLetterPolicy.discard()),
             created -> new NoIntake());

@@ -143,6 +143,16 @@ final class ClientConfigs {
         return settings;
     }
 
+    /** A consumer without a group, which reads what it is told to and commits nothing. */
+    Map<String, Object> broadcastConsumer(int maxPollRecords) {
+        Map<String, Object> settings = classicConsumer("", maxPollRecords, SESSION_MILLIS);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        return settings;
+    }
+
     Map<String, Object> shareConsumer(String groupId, int maxPollRecords) {
         Map<String, Object> settings = consumer(groupId, maxPollRecords);
         // A share consumer refuses these; the first is for classic groups, the others are the broker's there.

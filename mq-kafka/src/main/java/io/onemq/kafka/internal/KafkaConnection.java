@@ -167,6 +167,15 @@ final class KafkaConnection implements DriverConnection {
         return registration.of(subscription);
     }
 
+    @Override
+    public DriverSubscription openBroadcast(SubscriptionSpec spec, DeliveryListener listener) {
+        reach();
+        Registration registration = new Registration();
+        WatchedSubscription subscription = subscriptions.broadcast(connecting(), spec, listener, registration);
+        registration.watch(subscription.link()::look, LINK_MILLIS);
+        return registration.of(subscription);
+    }
+
     /** Remembers something to close with the connection, and what watches it, until it is closed by itself. */
     private final class Registration implements Runnable {
         private final List<ScheduledFuture<?>> watching = new CopyOnWriteArrayList<>();

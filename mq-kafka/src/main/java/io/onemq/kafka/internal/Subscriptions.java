@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.MqException;
 import io.onemq.Ordering;
+import io.onemq.spi.CommonKeys;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.DriverConfig;
@@ -38,6 +39,22 @@ final class Subscriptions {
         return groups.modeOf(group, spec.topic(), spec.group()) == GroupMode.SHARE
                 ? share(calls, group, partitions, spec, listener, onClose)
                 : classic(group, spec, listener, onClose);
+    }
+
+    WatchedSubscription broadcast(
+            AdminCalls calls, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
+        int unused = topics.require(calls, spec.topic());
+        KafkaConsumer<byte[], byte[]> consumer = NativeClients.create(
+                "a consumer",
+                () -> new KafkaConsumer<>(
+                        clients.broadcastConsumer(Math.min(CLASSIC_POLL, spec.window())),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()));
+        String topic = spec.topic().name();
+        BroadcastReader reader = new BroadcastReader(consumer, topic, spec.window(), listener);
+        reader.attach(config.get(CommonKeys.CONNECT_TIMEOUT));
+        String thread = "onemq-kafka-" + topic + "." + spec.group().name();
+        return new BroadcastSubscription(reader, listener, thread, onClose).start();
     }
 
     private WatchedSubscription classic(

@@ -164,7 +164,7 @@ public final class Broker {
 
     private void storeNow(MemoryTopic topic, StoredMessage message) {
         topic.store(message, clock.millis());
-        topic.groups().values().forEach(this::changed);
+        topic.forEachGroup(this::changed);
     }
 
     /** Notes that a group may have something to hand over. */
@@ -278,7 +278,9 @@ public final class Broker {
         MemoryTopic topic = topics.remove(spec.name());
         if (topic != null) {
             parking.forget(topic);
-            topic.groups().values().forEach(group -> loseMembers(group, "Topic " + spec.name() + " was deleted"));
+            List<MemoryGroup> groups = new ArrayList<>();
+            topic.forEachGroup(groups::add);
+            groups.forEach(group -> loseMembers(group, "Topic " + spec.name() + " was deleted"));
         }
     }
 

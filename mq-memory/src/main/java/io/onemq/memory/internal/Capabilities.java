@@ -18,6 +18,9 @@ final class Capabilities {
         all.put(
                 Capability.COMPETING_CONSUMERS,
                 CapabilitySupport.nativeSupport("Members get messages in turn, as far as their windows have room."));
+        all.put(
+                Capability.BROADCAST,
+                CapabilitySupport.nativeSupport("A queue of its own, which ends with the consumer."));
         all.put(Capability.ACK_IN_ANY_ORDER, CapabilitySupport.nativeSupport("Deliveries are settled one by one."));
         all.put(
                 Capability.RELEASE,

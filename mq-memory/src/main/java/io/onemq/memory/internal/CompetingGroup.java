@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A group without order: each message goes to the next member that has room. */
-final class CompetingGroup extends MemoryGroup {
+class CompetingGroup extends MemoryGroup {
     private final PriorityQueue<GroupEntry> ready = new PriorityQueue<>(GroupEntry.ORDER);
     private long inFlight;
     private int nextMember;

@@ -117,6 +117,18 @@ final class MemoryConnection implements DriverConnection {
     }
 
     @Override
+    public DriverSubscription openBroadcast(SubscriptionSpec spec, DeliveryListener listener) {
+        return request(() -> {
+            MemoryTopic topic = broker.existing(spec.topic());
+            BroadcastGroup group = new BroadcastGroup(topic);
+            MemorySubscription only = new MemorySubscription(broker, this, group, listener, spec.window());
+            links.add(only);
+            group.join(only);
+            return only;
+        });
+    }
+
+    @Override
     public void ping() {
         request(() -> Boolean.TRUE);
     }

@@ -3,8 +3,11 @@ package io.onemq.memory.internal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** A topic: its partitions and groups. Owned by the broker's thread. */
 final class MemoryTopic {
@@ -13,6 +16,7 @@ final class MemoryTopic {
     private final long[] nextOffset;
     private final List<StoredMessage> retained = new ArrayList<>();
     private final Map<String, MemoryGroup> groups = new LinkedHashMap<>();
+    private final Set<MemoryGroup> broadcasts = new LinkedHashSet<>();
     private int nextPartition;
 
     MemoryTopic(int partitions, boolean retains) {
@@ -30,9 +34,20 @@ final class MemoryTopic {
         return groups;
     }
 
-    /** Tells whether a message would be kept or reach a group. */
+    /** Tells whether a message would be kept or reach anybody. */
     boolean takes() {
-        return retains || !groups.isEmpty();
+        return retains || !groups.isEmpty() || !broadcasts.isEmpty();
+    }
+
+    /** The ephemeral groups, which are none for administration. */
+    Set<MemoryGroup> broadcasts() {
+        return broadcasts;
+    }
+
+    /** Calls for each group, the ephemeral ones included. */
+    void forEachGroup(Consumer<MemoryGroup> call) {
+        groups.values().forEach(call);
+        broadcasts.forEach(call);
     }
 
     /** Every message that was stored, in that order; none if the topic does not retain them. */
@@ -51,9 +66,7 @@ final class MemoryTopic {
         if (retains) {
             retained.add(message);
         }
-        for (MemoryGroup group : groups.values()) {
-            group.append(message);
-        }
+        forEachGroup(group -> group.append(message));
     }
 
     private int partitionOf(StoredMessage message) {

@@ -23,6 +23,9 @@ final class Capabilities {
                 Capability.CONFIRMED_PUBLISH,
                 nativeSupport("Publisher confirms: a majority of each quorum queue has the message on disk."));
         all.put(Capability.GROUPS, nativeSupport("Each group has a queue of its own, bound to the topic's exchange."));
+        all.put(
+                Capability.BROADCAST,
+                nativeSupport("An exclusive queue bound to the topic's exchange, deleted with its consumer."));
         all.put(Capability.COMPETING_CONSUMERS, nativeSupport("The members of a group consume the same queue."));
         all.put(Capability.ACK_IN_ANY_ORDER, nativeSupport("Every delivery is acknowledged by its own tag."));
         all.put(Capability.NACK, emulated("The library publishes a copy to the group's retry topic and counts."));

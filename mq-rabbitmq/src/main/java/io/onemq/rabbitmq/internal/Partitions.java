@@ -1,9 +1,12 @@
 package io.onemq.rabbitmq.internal;
 
+import io.onemq.spi.TopicSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The partitions of a topic: which one a key belongs to, and how their number is kept on the broker.
@@ -16,6 +19,15 @@ final class Partitions {
     private static final Pattern CURRENT_MARKER = Pattern.compile("current is .*?" + MARKER + "(\\d+)");
 
     private Partitions() {}
+
+    /** Returns the routing keys of a topic: one, or one for each partition. */
+    static List<String> routingKeys(TopicSpec topic) {
+        return topic.partitions() == 0
+                ? List.of("")
+                : IntStream.range(0, topic.partitions())
+                        .mapToObj(Integer::toString)
+                        .toList();
+    }
 
     /** Returns the alternate exchange that keeps the number of partitions. */
     static String marker(int partitions) {

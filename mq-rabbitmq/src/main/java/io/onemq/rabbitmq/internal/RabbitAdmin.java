@@ -49,10 +49,7 @@ final class RabbitAdmin implements DriverAdmin {
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         declareExchange(topic);
         if (!groups.isEmpty()) {
-            run("Declaring the delay queues", connection -> {
-                delays.declare(connection);
-                return topic;
-            });
+            declareDelays();
         }
         for (GroupSpec group : groups) {
             try {
@@ -66,6 +63,14 @@ final class RabbitAdmin implements DriverAdmin {
                 throw explained(e, topic, group);
             }
         }
+    }
+
+    /** Makes sure that the delay queues are there. */
+    void declareDelays() {
+        run("Declaring the delay queues", connection -> {
+            delays.declare(connection);
+            return connection;
+        });
     }
 
     private void declareExchange(TopicSpec topic) {
@@ -107,7 +112,7 @@ final class RabbitAdmin implements DriverAdmin {
     }
 
     private static String routingKey(TopicSpec topic, int partition) {
-        return topic.partitions() == 0 ? "" : Integer.toString(partition);
+        return Partitions.routingKeys(topic).get(partition);
     }
 
     private static AMQP.Queue.DeclareOk declareQueue(Channel channel, String queue, TopicSpec topic, GroupSpec group)

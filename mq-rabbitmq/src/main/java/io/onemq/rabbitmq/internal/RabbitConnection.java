@@ -78,6 +78,18 @@ final class RabbitConnection implements DriverConnection {
                 ? OrderedSubscription.open(
                         spec, shared.get(), opener.open("order"), dispatcher, listener, subscriptions::remove)
                 : RabbitSubscription.open(spec, shared.get(), dispatcher, listener, subscriptions::remove);
+        return remembered(subscription);
+    }
+
+    @Override
+    public DriverSubscription openBroadcast(SubscriptionSpec spec, DeliveryListener listener) {
+        // What is published with a delay comes from there.
+        admin.declareDelays();
+        return remembered(
+                RabbitSubscription.openBroadcast(spec, shared.get(), dispatcher, listener, subscriptions::remove));
+    }
+
+    private DriverSubscription remembered(DriverSubscription subscription) {
         subscriptions.add(subscription);
         if (closed) {
             subscription.close();

@@ -41,6 +41,7 @@ final class RabbitSubscription implements DriverSubscription {
 
     private RabbitSubscription(
             SubscriptionSpec spec,
+            List<String> queues,
             NativeConnection connection,
             Channel channel,
             Dispatcher dispatcher,
@@ -50,16 +51,51 @@ final class RabbitSubscription implements DriverSubscription {
         this.channel = channel;
         this.dispatcher = dispatcher;
         this.onClose = onClose;
-        this.queues = Queues.of(spec.topic(), spec.group());
+        this.queues = queues;
         this.prefetch = prefetch(spec.window(), queues.size());
         this.check = new OutcomeCheck(channel, prefetch, dispatcher);
         this.settler = new Settler(connection, channel, unsettled, check);
         this.intake = new Intake(listener, unsettled, spec.window(), dispatcher);
     }
 
+    /** Prepares a channel for consuming. */
+    private interface Setup {
+        void on(Channel channel) throws IOException;
+    }
+
     /** Opens a channel and consumes. */
     static RabbitSubscription open(
             SubscriptionSpec spec,
+            NativeConnection connection,
+            Dispatcher dispatcher,
+            DeliveryListener listener,
+            Consumer<DriverSubscription> onClose) {
+        List<String> queues = Queues.of(spec.topic(), spec.group());
+        return open(spec, queues, channel -> {}, connection, dispatcher, listener, onClose);
+    }
+
+    /** Opens a channel and consumes a queue that lives as long as its consumer. The delay queues must exist. */
+    static RabbitSubscription openBroadcast(
+            SubscriptionSpec spec,
+            NativeConnection connection,
+            Dispatcher dispatcher,
+            DeliveryListener listener,
+            Consumer<DriverSubscription> onClose) {
+        String queue = BroadcastQueue.name(spec);
+        return open(
+                spec,
+                List.of(queue),
+                channel -> BroadcastQueue.declare(channel, queue, spec.topic()),
+                connection,
+                dispatcher,
+                listener,
+                onClose);
+    }
+
+    private static RabbitSubscription open(
+            SubscriptionSpec spec,
+            List<String> queues,
+            Setup setup,
             NativeConnection connection,
             Dispatcher dispatcher,
             DeliveryListener listener,
@@ -72,9 +108,9 @@ final class RabbitSubscription implements DriverSubscription {
             throw RabbitErrors.of(e, tried);
         }
         RabbitSubscription subscription =
-                new RabbitSubscription(spec, connection, channel, dispatcher, listener, onClose);
+                new RabbitSubscription(spec, queues, connection, channel, dispatcher, listener, onClose);
         try {
-            subscription.consume();
+            subscription.consume(setup);
             // Not earlier: what ends the channel before is the failure of this call. If it has ended since, this tells.
             channel.addShutdownListener(subscription::shutdown);
             return subscription;
@@ -94,8 +130,9 @@ final class RabbitSubscription implements DriverSubscription {
         return "group " + spec.group().name() + " of topic " + spec.topic().name();
     }
 
-    private void consume() throws IOException {
+    private void consume(Setup setup) throws IOException {
         channel.exchangeDeclarePassive(spec.topic().name());
+        setup.on(channel);
         channel.basicQos(prefetch);
         consumeQueues();
     }

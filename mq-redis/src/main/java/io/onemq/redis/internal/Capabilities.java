@@ -14,6 +14,10 @@ final class Capabilities {
         nativeSupport(
                 all, Capability.CONFIRMED_PUBLISH, "The reply to XADD; how durable that is, appendfsync decides.");
         nativeSupport(all, Capability.GROUPS, "Consumer groups of a stream.");
+        emulated(
+                all,
+                Capability.BROADCAST,
+                "XREAD without a group, from positions that trimming respects while their consumer lives.");
         nativeSupport(all, Capability.COMPETING_CONSUMERS, "Consumers of one group.");
         nativeSupport(all, Capability.ACK_IN_ANY_ORDER, "XACK, in a script that checks the owner.");
         emulated(all, Capability.NACK, "A copy in the group's retry topic.");

@@ -112,8 +112,8 @@ final class GroupCommands {
         return call(Script.REAP, stream.key(), stream.members()).arg(reapAfterMillis);
     }
 
-    static ScriptCall trim(byte[] stream) {
-        return new ScriptCall(Script.TRIM, stream).arg(TRIM_LIMIT);
+    static ScriptCall trim(byte[] stream, byte[] readers) {
+        return new ScriptCall(Script.TRIM, stream, readers).arg(TRIM_LIMIT);
     }
 
     private ScriptCall call(Script script, byte[]... keys) {

@@ -234,7 +234,11 @@ final class RedisAdmin implements DriverAdmin {
                 for (String group : groupsOf(on, stream)) {
                     unlinkGroupKeys(on, topic, i, group);
                 }
-                on.call(Bytes.of("UNLINK"), stream, TopicKeys.delayed(topic.name(), i));
+                on.call(
+                        Bytes.of("UNLINK"),
+                        stream,
+                        TopicKeys.delayed(topic.name(), i),
+                        TopicKeys.readers(topic.name(), i));
             }
             on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
         });
@@ -327,10 +331,13 @@ final class RedisAdmin implements DriverAdmin {
 
     /** Trims a part at a time, so that neither the server nor other callers are held up. */
     private void trim(String doing, String topic, int partitions) {
-        for (byte[] stream : streams(topic, partitions)) {
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            byte[] stream = Bytes.of(TopicKeys.stream(topic, i));
+            byte[] readers = TopicKeys.readers(topic, i);
             boolean more = true;
             while (more) {
-                more = link.call(doing, on -> GroupCommands.trim(stream).numberOn(on) == 1);
+                more = link.call(
+                        doing, on -> GroupCommands.trim(stream, readers).numberOn(on) == 1);
             }
         }
     }

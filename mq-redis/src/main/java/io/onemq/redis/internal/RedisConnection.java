@@ -37,6 +37,7 @@ public final class RedisConnection implements DriverConnection {
     private final Orphans orphans = new Orphans();
     private final Set<RedisPublisher> publishers = ConcurrentHashMap.newKeySet();
     private final Set<RedisSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Set<BroadcastSubscription> broadcasts = ConcurrentHashMap.newKeySet();
     private final Object nativeLock = new Object();
     private @Nullable RedisClient nativeClient;
     private volatile boolean closed;
@@ -117,6 +118,24 @@ public final class RedisConnection implements DriverConnection {
         }
     }
 
+    @Override
+    public DriverSubscription openBroadcast(SubscriptionSpec spec, DeliveryListener listener) {
+        requireOpen();
+        List<SubscribedStream> streams = streams(spec);
+        RedisLink link = RedisLink.open(settings);
+        try {
+            link.timeout(BroadcastReader.patienceMillis(settings.replyTimeoutMillis()));
+            BroadcastSubscription broadcast =
+                    new BroadcastSubscription(spec, streams, link, listener, broadcasts::remove);
+            broadcasts.add(broadcast);
+            broadcast.start();
+            return broadcast;
+        } catch (RuntimeException e) {
+            link.close();
+            throw RedisErrors.translate(e, "Attaching to topic " + spec.topic().name(), Outcome.NOT_SENT);
+        }
+    }
+
     private List<SubscribedStream> streams(SubscriptionSpec spec) {
         int partitions = admin.partitionsOf(spec.topic());
         List<SubscribedStream> streams = new ArrayList<>();
@@ -171,6 +190,7 @@ public final class RedisConnection implements DriverConnection {
     public void close() {
         closed = true;
         subscriptions.forEach(RedisSubscription::close);
+        broadcasts.forEach(BroadcastSubscription::close);
         publishers.forEach(RedisPublisher::close);
         adminLink.close();
         lookupLink.close();

@@ -21,6 +21,7 @@ final class Script {
     static final Script LEAVE = new Script("leave");
     static final Script CLAIM = new Script("claim");
     static final Script TRIM = new Script("ids", "trim");
+    static final Script WATCH = new Script("watch");
     static final Script MOVE = new Script("move");
     static final Script REAP = new Script("reap");
     static final Script SIT = new Script("owner", "sit");

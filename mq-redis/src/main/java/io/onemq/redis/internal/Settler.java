@@ -131,8 +131,9 @@ abstract class Settler implements Runnable {
     private boolean trim() {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
-        List<ScriptCall> calls =
-                due.stream().map(stream -> GroupCommands.trim(stream.key())).toList();
+        List<ScriptCall> calls = due.stream()
+                .map(stream -> GroupCommands.trim(stream.key(), stream.readers()))
+                .toList();
         ScriptCall.run(link, calls);
         for (int i = 0; i < calls.size(); i++) {
             due.get(i).setTrimDue(calls.get(i).number() == 1);

@@ -13,6 +13,7 @@ final class SubscribedStream {
     private final byte[] key;
     private final byte[] delayed;
     private final byte[] members;
+    private final byte[] readers;
     private final byte[] owner;
     private final byte[] notes;
 
@@ -31,6 +32,7 @@ final class SubscribedStream {
         this.key = Bytes.of(TopicKeys.stream(topic, partition));
         this.delayed = TopicKeys.delayed(topic, partition);
         this.members = TopicKeys.members(topic, partition, group);
+        this.readers = TopicKeys.readers(topic, partition);
         this.owner = TopicKeys.owner(topic, partition, group);
         this.notes = TopicKeys.notes(topic, partition, group);
     }
@@ -49,6 +51,10 @@ final class SubscribedStream {
 
     byte[] members() {
         return members;
+    }
+
+    byte[] readers() {
+        return readers;
     }
 
     byte[] owner() {

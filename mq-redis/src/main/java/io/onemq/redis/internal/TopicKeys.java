@@ -3,7 +3,7 @@ package io.onemq.redis.internal;
 /**
  * The keys of a topic. Those of a partition begin with the same hash tag and so share a slot: the stream
  * <code>{topic/0}</code>, the sorted set <code>{topic/0}:delayed</code> of what is not due yet and, per group, the hash of
- * its members <code>{topic/0}:members:group</code>. What the topic as a whole is, is a hash beside partition 0. A group that
+ * its members <code>{topic/0}:members:group</code>. The broadcast consumers are in the hash <code>{topic/0}:readers</code>. What the topic as a whole is, is a hash beside partition 0. A group that
  * is ordered by key has the hashes <code>{topic/0}:owner:group</code> and <code>{topic/0}:notes:group</code> per partition,
  * and <code>{topic/0}:seats:group</code> beside partition 0 only.
  */
@@ -27,6 +27,11 @@ final class TopicKeys {
 
     static byte[] members(String topic, int partition, String group) {
         return Bytes.of(stream(topic, partition) + ":members:" + group);
+    }
+
+    /** The hash of the broadcast consumers, each with its position and the end of its lease. */
+    static byte[] readers(String topic, int partition) {
+        return Bytes.of(stream(topic, partition) + ":readers");
     }
 
     /** The hash of who owns a partition, in a group that is ordered by key. */

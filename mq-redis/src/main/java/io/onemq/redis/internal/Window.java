@@ -43,6 +43,16 @@ final class Window {
         return ended ? 0 : free;
     }
 
+    /** Waits until there is room, for that time at most, or until the end. */
+    synchronized void awaitRoom(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = deadline - System.nanoTime();
+        while (free <= 0 && !ended && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+    }
+
     /** Waits for that time or until the end. */
     synchronized void pause(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);

@@ -1,5 +1,5 @@
--- Removes what every group has settled.
--- KEYS: stream. ARGV: how much to remove at most in one go. Returns 1 if more is left to remove.
+-- Removes what every group has settled and every living broadcast consumer has read.
+-- KEYS: stream, readers. ARGV: how much to remove at most in one go. Returns 1 if more is left to remove.
 -- Numbers beyond 2^53 are not exact here; then one settled entry stays.
 local function after(id)
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')
@@ -26,6 +26,19 @@ for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
 end
 if not keep then
   return 0
+end
+local readers = redis.call('HGETALL', KEYS[2])
+if #readers > 0 then
+  local clock = redis.call('TIME')
+  local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  for i = 1, #readers, 2 do
+    local position, lease = string.match(readers[i + 1], '^(%d+%-%d+) (%d+)$')
+    if not position or tonumber(lease) < now then
+      redis.call('HDEL', KEYS[2], readers[i])
+    elseif less(after(position), keep) then
+      keep = after(position)
+    end
+  end
 end
 local limit = tonumber(ARGV[1])
 -- Whole nodes first and with a limit, so that a large backlog does not hold up the server; then exactly.

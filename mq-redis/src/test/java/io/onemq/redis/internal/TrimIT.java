@@ -67,7 +67,8 @@ class TrimIT {
         fixture.declare();
         fixture.publish("a", "b");
 
-        fixture.jedis.eval(Bytes.text(Script.TRIM.source()), 1, fixture.stream(0), "1000");
+        fixture.jedis.eval(
+                Bytes.text(Script.TRIM.source()), 2, fixture.stream(0), fixture.stream(0) + ":readers", "1000");
 
         assertThat(length()).isEqualTo(2);
     }

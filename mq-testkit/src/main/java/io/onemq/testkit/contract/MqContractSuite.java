@@ -128,6 +128,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Broadcasts extends BroadcastContract {
+        Broadcasts() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Replays extends ReplayContract {
         Replays() {
             super(bench);

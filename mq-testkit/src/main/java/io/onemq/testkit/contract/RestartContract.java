@@ -211,6 +211,52 @@ abstract class RestartContract extends ContractCases {
                 () -> events.containsAll(List.of(MqEvent.Type.DISCONNECTED, MqEvent.Type.RECONNECTED)));
     }
 
+    @Test
+    @DisplayName(
+            "BRO-6: a broadcast consumer resumes unaided after a kill, and what it missed lies in a gap that it tells of")
+    final void aBroadcastTellsOfItsGap() {
+        BrokerControl control = control();
+        List<MqEvent.Type> events = new CopyOnWriteArrayList<>();
+        MqClient.Builder builder = MqClient.builder(harness().url()).onEvent(event -> events.add(event.type()));
+        harness().options().forEach(builder::option);
+        MqClient client = closing(builder.connect());
+        Topic topic = declared(WORKERS);
+        Collector<String> collector = Collector.accepting();
+        closing(client.broadcast(topic, Codec.string()).start(collector));
+        List<String> before = publish(topic, 100);
+        collector.awaitExactly(before);
+        control.kill();
+        control.start();
+        // A client of its own, which has nothing to send again.
+        Publisher<String> publisher = publisher(connect(), topic);
+        List<String> after = new ArrayList<>();
+        Waiting.until("it sees messages again", () -> {
+            after.add(publisher.publish("after the kill").messageId());
+            return collector.count() > before.size();
+        });
+        int first = after.size();
+        for (int i = 0; i < 100; i++) {
+            after.add(publisher.publish("later").messageId());
+        }
+
+        Waiting.until("what it missed is what came first", () -> {
+            List<String> missed = missed(after, collector);
+            return missed.size() < first && missed.equals(after.subList(0, missed.size()));
+        });
+        Waiting.until(
+                "the client tells that it was disconnected and is connected again",
+                () -> events.containsAll(List.of(MqEvent.Type.DISCONNECTED, MqEvent.Type.RECONNECTED)));
+        Waiting.until(
+                "a gap of " + missed(after, collector).size() + " messages is told",
+                () -> missed(after, collector).isEmpty() || events.contains(MqEvent.Type.GAP));
+    }
+
+    private static List<String> missed(List<String> published, Collector<String> collector) {
+        List<String> missed = new ArrayList<>(published);
+        missed.removeAll(collector.ids());
+        return missed;
+    }
+
     private void awaitFlow(Collector<String> collector, String when) {
         int confirmed = load.confirmed();
         Waiting.until(
