@@ -56,8 +56,8 @@ final class ConsumerProcess {
 
     private static List<String> command(CrashPlan plan, Path ids) {
         List<String> command = new ArrayList<>(JavaCommand.of(CrashingConsumer.class));
-        command.add(plan.topic().name() + ":" + plan.topic().partitions().orElse(0));
-        command.add(plan.group().name() + ":" + plan.group().ordering());
+        command.add(Arguments.of(plan.topic()));
+        command.add(Arguments.of(plan.group()));
         command.add(String.valueOf(plan.haltAfter()));
         command.add(ids.toString());
         plan.options().forEach((key, value) -> command.add(key + "=" + value));

@@ -6,7 +6,6 @@ import io.onemq.Group;
 import io.onemq.MessageHandler;
 import io.onemq.MqClient;
 import io.onemq.MqException;
-import io.onemq.Ordering;
 import io.onemq.RetryPolicy;
 import io.onemq.Settlement;
 import io.onemq.Topic;
@@ -89,26 +88,14 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
             Consumer<String> taken = id -> append(file, id);
             start(
                     mq,
-                    topic(args[0]),
-                    group(args[1]),
+                    Arguments.topic(args[0]),
+                    Arguments.group(args[1]),
                     new CrashingConsumer(
                             Integer.parseInt(args[2]),
                             taken,
                             () -> Runtime.getRuntime().halt(0)));
             new CountDownLatch(1).await();
         }
-    }
-
-    private static Topic topic(String text) {
-        int colon = text.indexOf(':');
-        Topic topic = Topic.of(text.substring(0, colon));
-        int partitions = Integer.parseInt(text.substring(colon + 1));
-        return partitions == 0 ? topic : topic.withPartitions(partitions);
-    }
-
-    private static Group group(String text) {
-        int colon = text.indexOf(':');
-        return Group.of(text.substring(0, colon)).withOrdering(Ordering.valueOf(text.substring(colon + 1)));
     }
 
     /**

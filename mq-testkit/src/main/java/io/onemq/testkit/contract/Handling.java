@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param position where the message was stored, if the broker says so
  * @param startMillis when the handler was called
  * @param settling whether it settled
+ * @param settleMillis when it settled
  * @param outcome what came of the settlement, if the program learned it
  * @param outcomeMillis when it learned that
  * @param died whether the program died, then or later
@@ -30,6 +31,7 @@ record Handling(
         Optional<String> position,
         long startMillis,
         boolean settling,
+        long settleMillis,
         Optional<Settlement> outcome,
         long outcomeMillis,
         boolean died) {
@@ -77,11 +79,13 @@ record Handling(
     private static Handling started(String program, String[] words, long millis, boolean died) {
         Optional<String> position = Optional.of(words[5]).filter(text -> !text.equals("-"));
         int attempt = Integer.parseInt(words[4]);
-        return new Handling(program, words[3], attempt, position, millis, false, Optional.empty(), 0, died);
+        return new Handling(program, words[3], attempt, position, millis, false, 0, Optional.empty(), 0, died);
     }
 
     private Handling then(String what, long millis) {
-        Optional<Settlement> known = what.equals("SETTLES") ? Optional.empty() : Optional.of(Settlement.valueOf(what));
-        return new Handling(program, id, attempt, position, startMillis, true, known, millis, died);
+        boolean settles = what.equals("SETTLES");
+        Optional<Settlement> known = settles ? Optional.empty() : Optional.of(Settlement.valueOf(what));
+        long settled = settles ? millis : settleMillis;
+        return new Handling(program, id, attempt, position, startMillis, true, settled, known, millis, died);
     }
 }

@@ -49,6 +49,14 @@ public abstract class MqFaultSuite {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    final class Memberships extends MembersContract {
+        Memberships() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     final class Restarts extends RestartContract {
         Restarts() {
             super(bench);

@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * A program that does with each message what its payload says, see {@link FailurePlan}, and keeps a {@link Journal}. It
- * runs until a message kills it or its standard input ends. Its arguments are topic, group, the journal's file, and
+ * runs until a message kills it or its standard input ends. Its arguments are topic with its partitions, group with its
+ * ordering, the journal's file, and
  * options as {@code key=value}; the broker's URL is the environment variable {@code MQ_URL}.
  */
 public final class PlannedConsumer implements MessageHandler<String> {
@@ -64,7 +65,7 @@ public final class PlannedConsumer implements MessageHandler<String> {
         PlannedConsumer handler =
                 new PlannedConsumer(journal, () -> Runtime.getRuntime().halt(KILLED_STATUS));
         try (MqClient mq = builder.connect()) {
-            handler.start(mq, Topic.of(args[0]), Group.of(args[1]));
+            handler.start(mq, Arguments.topic(args[0]), Arguments.group(args[1]));
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

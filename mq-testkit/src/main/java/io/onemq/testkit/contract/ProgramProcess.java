@@ -34,8 +34,8 @@ final class ProgramProcess implements RunningProgram {
 
     private static List<String> command(Program program) {
         List<String> command = new ArrayList<>(JavaCommand.of(PlannedConsumer.class));
-        command.add(program.topic().name());
-        command.add(program.group().name());
+        command.add(Arguments.of(program.topic()));
+        command.add(Arguments.of(program.group()));
         command.add(program.journal().toString());
         program.options().forEach((key, value) -> command.add(key + "=" + value));
         return command;
