@@ -33,7 +33,6 @@ final class OrderedReader implements Reader {
     private volatile boolean stopping;
     private long averageSize = 1024;
     private int rotation;
-    private int inVain;
 
     OrderedReader(
             RedisLink link,
@@ -84,22 +83,22 @@ final class OrderedReader implements Reader {
         List<Read> reads = reads(all);
         if (reads.isEmpty()) {
             owned.awaitChange(seen, waitMillis);
-        } else if (perform(reads)) {
-            inVain = 0;
-        } else {
-            inVain += reads.size();
+        } else if (!perform(reads)) {
             rest(all, seen);
         }
     }
 
-    /** Waits when every stream that has room was asked and had nothing; a small window does not ask all at once. */
+    /**
+     * Waits when every stream that has room was asked and had nothing. Not all are asked at once: the window may be small, or
+     * full of what streams hold that go to another member. Only one that had nothing tells where to wait for more.
+     */
     private void rest(List<OwnedStream> all, long seen) throws InterruptedException {
-        long askable = all.stream().filter(this::isAskable).count();
-        if (inVain < askable) {
+        // Looked at once: a settlement may make room in another one at any time.
+        List<OwnedStream> askable = all.stream().filter(this::isAskable).toList();
+        if (!askable.stream().allMatch(OwnedStream::isReadToTheEnd)) {
             return;
         }
-        inVain = 0;
-        if (askable < all.size()) {
+        if (askable.size() < all.size()) {
             owned.awaitChange(seen, POLL_MILLIS);
         } else if (!stopping) {
             OrderCommands.await(link, all, waitMillis);

@@ -20,7 +20,7 @@ final class OwnedStream {
     // Owned by the reading thread.
     private final Map<String, String> notes;
     private byte[] cursor = Bytes.of("-");
-    private byte[] lastId = Bytes.of("0-0");
+    private byte[] lastId = new byte[0];
     private boolean fenced;
 
     // Owned by the settling thread.
@@ -57,9 +57,14 @@ final class OwnedStream {
         return cursor;
     }
 
-    /** The last entry that the group has read, as it was when nothing new was there. */
+    /** The last entry that the group has read; known only if it is {@linkplain #isReadToTheEnd() read to the end}. */
     byte[] lastId() {
         return lastId;
+    }
+
+    /** Tells whether nothing was there when it was read last. */
+    boolean isReadToTheEnd() {
+        return cursor.length == 0 && lastId.length > 0;
     }
 
     /** Tells whether the server has said that somebody else owns the stream. */
