@@ -188,8 +188,7 @@ public final class GroupReader {
     }
 
     private void followPause() {
-        main.followPause();
-        retries.followPause();
+        sources.forEach(Source::followPause);
     }
 
     private void refuseClosed() {

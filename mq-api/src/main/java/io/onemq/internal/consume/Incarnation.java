@@ -274,7 +274,8 @@ final class Incarnation implements DeliveryListener {
     void followPause() {
         synchronized (pausing) {
             DriverSubscription current = subscription;
-            boolean wanted = reader.isPaused();
+            // Nobody else could handle what a broadcast consumer gives back: it waits in the window.
+            boolean wanted = reader.isPaused() && !reader.isBroadcast();
             if (current == null || dead || wanted == paused) {
                 return;
             }

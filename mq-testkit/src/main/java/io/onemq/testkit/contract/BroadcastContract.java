@@ -19,6 +19,7 @@ import io.onemq.Publisher;
 import io.onemq.RejectException;
 import io.onemq.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +68,21 @@ abstract class BroadcastContract extends ContractCases {
         second.awaitExactly(two);
         first.awaitAll(two);
         assertExact(List.of(one, two).stream().flatMap(List::stream).toList(), first.ids());
+    }
+
+    @Test
+    @DisplayName("PAU-6: a paused broadcast consumer sees after its pause what was published during it")
+    final void aPausedBroadcastMissesNothing() {
+        Topic topic = declared(WORKERS);
+        Collector<String> collector = Collector.accepting();
+        Consumer consumer = watch(broadcast(topic), collector);
+        List<String> ids = new ArrayList<>(publish(topic, 20));
+        consumer.pause();
+        ids.addAll(publish(topic, 20));
+        Waiting.watch(() -> collector.count() > 20);
+        assertThat(collector.count()).as("deliveries during the pause").isLessThanOrEqualTo(20);
+        consumer.resume();
+        collector.awaitExactly(ids);
     }
 
     @Test
