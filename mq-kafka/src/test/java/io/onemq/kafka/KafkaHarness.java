@@ -62,6 +62,12 @@ final class KafkaHarness extends RuntimeHarness {
         return true;
     }
 
+    /** A classic group gives each partition to one member. */
+    @Override
+    public boolean partitionsAreShared() {
+        return !mode.equals("classic");
+    }
+
     /** Kicks the members of the client's classic groups. The members of share groups cannot be kicked. */
     @Override
     public boolean takeLeases(MqClient client, String clientName) {

@@ -130,6 +130,15 @@ public interface AdapterHarness {
     }
 
     /**
+     * Tells whether members of a group without order work on a partition together.
+     *
+     * @return true by default; if false, no more members work than there are partitions, and the others wait
+     */
+    default boolean partitionsAreShared() {
+        return true;
+    }
+
+    /**
      * Starts a consumer that does with each message what its payload says. By default in a JVM of its own.
      *
      * @param program what to run

@@ -6,22 +6,33 @@ import io.onemq.Codec;
 import io.onemq.Group;
 import io.onemq.Message;
 import io.onemq.MqClient;
+import io.onemq.PublishReceipt;
 import io.onemq.Publisher;
 import io.onemq.Settlement;
 import io.onemq.Topic;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Who gets which message. */
 abstract class GroupContract extends ContractCases {
     private static final Group AUDIT = Group.of("audit");
+
+    /** How many messages are unconfirmed at most, so that those behind a declaration are not far behind. */
+    private static final int WINDOW = 200;
 
     GroupContract(ContractBench bench) {
         super(bench);
@@ -79,6 +90,46 @@ abstract class GroupContract extends ContractCases {
     }
 
     @Test
+    @DisplayName("GRP-18: more members than partitions all get work, or as many as there are partitions")
+    final void moreMembersThanPartitions() {
+        Topic topic = deleting(Topic.of(unique("crowd")).withPartitions(2).withGroups(WORKERS));
+        mq().admin().declare(topic);
+        List<Collector<String>> members = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Collector<String> member = Collector.then(delivery -> Waiting.moment());
+            members.add(member);
+            start(consumer(topic, WORKERS).maxInFlight(2), member);
+        }
+        int working = harness().partitionsAreShared() ? members.size() : 2;
+        Publisher<String> publisher = publisher(topic);
+        Set<String> ids = new HashSet<>();
+        // How soon the members have their parts differs between brokers, so messages keep coming until they have.
+        Waiting.until(
+                working + " of " + members.size() + " members work",
+                () -> handleRound(publisher, ids, members) == working);
+
+        assertThat(handled(members)).isEqualTo(ids);
+    }
+
+    /** Lets the members handle some messages, and tells how many members got any of them. */
+    private static long handleRound(Publisher<String> publisher, Set<String> ids, List<Collector<String>> members) {
+        List<Integer> before = members.stream().map(Collector::count).toList();
+        List<CompletableFuture<String>> round = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            round.add(publisher.publishAsync(Message.of("m").withKey("key" + i)).thenApply(PublishReceipt::messageId));
+        }
+        round.forEach(id -> ids.add(Waiting.forFuture(id)));
+        Waiting.until("all messages are handled", () -> handled(members).containsAll(ids));
+        return IntStream.range(0, members.size())
+                .filter(i -> members.get(i).count() > before.get(i))
+                .count();
+    }
+
+    private static Set<String> handled(List<Collector<String>> members) {
+        return members.stream().flatMap(member -> member.ids().stream()).collect(Collectors.toSet());
+    }
+
+    @Test
     @DisplayName("GRP-3: every group gets every message")
     final void everyGroupGetsEveryMessage() {
         Topic topic = declared(WORKERS, AUDIT);
@@ -108,20 +159,12 @@ abstract class GroupContract extends ContractCases {
         AtomicBoolean declaring = new AtomicBoolean();
         AtomicBoolean declared = new AtomicBoolean();
         List<String> before = Collections.synchronizedList(new ArrayList<>());
-        CompletableFuture<List<String>> flow = Waiting.inThread(() -> {
-            List<String> after = new ArrayList<>();
-            while (after.size() < 100) {
-                boolean since = declared.get();
-                String id = publisher.publish("m").messageId();
-                if (since) {
-                    after.add(id);
-                } else if (!declaring.get()) {
-                    before.add(id);
-                }
+        CompletableFuture<List<String>> flow = Waiting.inThread(() -> publishUntil(declared, 1_000, publisher, id -> {
+            if (!declaring.get()) {
+                before.add(id);
             }
-            return after;
-        });
-        Waiting.until("messages flow", () -> before.size() >= 20);
+        }));
+        Waiting.until("messages flow", () -> before.size() >= 1_000);
         declaring.set(true);
         mq().admin().declare(more);
         declared.set(true);
@@ -130,6 +173,30 @@ abstract class GroupContract extends ContractCases {
         Collector<String> audit = collect(topic, AUDIT);
         audit.awaitAll(after);
         assertThat(audit.ids()).doesNotContainAnyElementsOf(before).doesNotHaveDuplicates();
+    }
+
+    /** Publishes as fast as it can. Returns the ids of those that were published after an event, a number of them. */
+    private static List<String> publishUntil(
+            AtomicBoolean event, int count, Publisher<String> publisher, Consumer<String> confirmed) {
+        Deque<CompletableFuture<?>> window = new ArrayDeque<>();
+        List<CompletableFuture<String>> after = new ArrayList<>();
+        while (after.size() < count) {
+            boolean since = event.get();
+            CompletableFuture<String> id = publisher
+                    .publishAsync(Message.of("m"))
+                    .thenApply(receipt -> {
+                        confirmed.accept(receipt.messageId());
+                        return receipt.messageId();
+                    });
+            window.addLast(id);
+            if (since) {
+                after.add(id);
+            }
+            if (window.size() == WINDOW) {
+                Waiting.forFuture(window.removeFirst());
+            }
+        }
+        return after.stream().map(Waiting::forFuture).toList();
     }
 
     @Test
