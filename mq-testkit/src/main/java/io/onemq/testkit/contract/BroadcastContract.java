@@ -20,6 +20,7 @@ import io.onemq.RejectException;
 import io.onemq.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,16 +59,24 @@ abstract class BroadcastContract extends ContractCases {
             topic = deleting(topic.withPartitions(3));
         }
         mq().admin().declare(topic);
-        publish(topic, 20);
+        // It is connected already, so that it publishes right after the start.
+        Publisher<String> publisher = publisher(topic);
+        publishMany(publisher);
         Collector<String> first = watch(topic);
-        List<String> one = publish(topic, 50);
+        List<String> one = publishMany(publisher);
         first.awaitAll(one);
         Collector<String> second = watch(topic);
-        List<String> two = publish(topic, 50);
+        List<String> two = publishMany(publisher);
 
         second.awaitExactly(two);
         first.awaitAll(two);
         assertExact(List.of(one, two).stream().flatMap(List::stream).toList(), first.ids());
+    }
+
+    private static List<String> publishMany(Publisher<String> publisher) {
+        return publisher.publishAll(Collections.nCopies(50, Message.of("one of many"))).stream()
+                .map(result -> result.receipt().orElseThrow().messageId())
+                .toList();
     }
 
     @Test
