@@ -17,10 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 final class KeyedLoad implements AutoCloseable {
     private static final int WINDOW = 200;
     private static final int ROW = 4;
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final Publisher<String> publisher;
     private final int keys;
     private final int least;
+    private final Duration time;
     private final long paceNanos;
     private final CompletableFuture<Integer> result;
     private volatile boolean over;
@@ -38,6 +40,7 @@ final class KeyedLoad implements AutoCloseable {
         this.publisher = publisher;
         this.keys = keys;
         this.least = least;
+        this.time = time;
         this.paceNanos = time.toNanos() / least;
         this.result = Waiting.inThread(this::run);
     }
@@ -75,6 +78,8 @@ final class KeyedLoad implements AutoCloseable {
     /** Ends, and returns the ids of each key in the order in which they were published, all of them confirmed. */
     List<List<String>> finish() {
         over = true;
+        // The changes may be over long before the least number of messages is published.
+        boolean unused = Waiting.holdsWithin(time, POLL, result::isDone);
         int each = Waiting.forFuture(result) / keys;
         List<List<String>> ids = new ArrayList<>();
         for (int key = 0; key < keys; key++) {
