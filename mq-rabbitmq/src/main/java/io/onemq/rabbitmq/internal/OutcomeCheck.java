@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -35,19 +36,22 @@ final class OutcomeCheck {
         this.executor = executor;
     }
 
-    /** Completes the requests, which have been written to the channel, as soon as their outcome is known. */
-    void add(List<SettleRequest> sent) {
-        synchronized (this) {
-            waiting.addAll(sent);
-            if (!round.isDone()) {
-                return;
-            }
-            round = new CompletableFuture<>();
+    /**
+     * Takes requests that have been written to the channel. They are completed as soon as their outcome is known.
+     *
+     * @return whether the caller has to {@link #ask} next
+     */
+    synchronized boolean add(List<SettleRequest> sent) {
+        waiting.addAll(sent);
+        if (!round.isDone()) {
+            return false;
         }
-        ask();
+        round = new CompletableFuture<>();
+        return true;
     }
 
-    private void ask() {
+    /** Asks the broker on behalf of all that wait; may wait for another call of the channel to be answered. */
+    void ask() {
         List<SettleRequest> asked;
         CompletableFuture<Void> current;
         synchronized (this) {
@@ -80,14 +84,15 @@ final class OutcomeCheck {
         }
     }
 
-    /** Waits until nothing waits any more; returns early when the time is up. */
-    void await(long millis) {
-        CompletableFuture<Void> current;
-        synchronized (this) {
-            current = round;
-        }
+    /** Is done when nothing waits any more. */
+    synchronized Future<Void> pending() {
+        return round;
+    }
+
+    /** Waits until what was pending is done; returns early when the time is up. */
+    static void await(Future<Void> pending, long millis) {
         try {
-            current.get(millis, TimeUnit.MILLISECONDS);
+            pending.get(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {

@@ -31,7 +31,6 @@ final class PartitionReader implements Consumer {
     private final String tag;
     private final Channel channel;
     private final Unsettled unsettled = new Unsettled();
-    private final OutcomeCheck check;
     private final Settler settler;
     private final Runnable pause = this::pause;
 
@@ -67,8 +66,7 @@ final class PartitionReader implements Consumer {
         this.notesQueue = notesQueue;
         this.tag = tag;
         this.channel = connection.openChannel();
-        this.check = new OutcomeCheck(channel, prefetch, dispatcher);
-        this.settler = new Settler(connection, channel, unsettled, check);
+        this.settler = new Settler(connection, channel, unsettled, new OutcomeCheck(channel, prefetch, dispatcher));
     }
 
     /** Opens a channel and consumes. */
@@ -270,7 +268,7 @@ final class PartitionReader implements Consumer {
 
     /** Gives everything back in good order that is not settled. */
     void closeInOrder(long millis) {
-        check.await(millis);
+        settler.awaitOutcomes(millis);
         PartitionNotes known = notes;
         if (known != null) {
             known.end();

@@ -32,7 +32,6 @@ final class RabbitSubscription implements DriverSubscription {
     private final Dispatcher dispatcher;
     private final Consumer<DriverSubscription> onClose;
     private final Unsettled unsettled = new Unsettled();
-    private final OutcomeCheck check;
     private final Settler settler;
     private final Intake intake;
     private final int prefetch;
@@ -53,8 +52,7 @@ final class RabbitSubscription implements DriverSubscription {
         this.onClose = onClose;
         this.queues = queues;
         this.prefetch = prefetch(spec.window(), queues.size());
-        this.check = new OutcomeCheck(channel, prefetch, dispatcher);
-        this.settler = new Settler(connection, channel, unsettled, check);
+        this.settler = new Settler(connection, channel, unsettled, new OutcomeCheck(channel, prefetch, dispatcher));
         this.intake = new Intake(listener, unsettled, spec.window(), dispatcher);
     }
 
@@ -232,7 +230,7 @@ final class RabbitSubscription implements DriverSubscription {
         boolean first = intake.end();
         Bounded.run(CLOSE_MILLIS, () -> {
             if (first) {
-                check.await(CLOSE_MILLIS);
+                settler.awaitOutcomes(CLOSE_MILLIS);
                 settler.settleForGood(queues);
             }
             Channels.abort(channel);

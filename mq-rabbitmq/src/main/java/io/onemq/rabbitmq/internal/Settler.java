@@ -7,6 +7,7 @@ import io.onemq.spi.SettleRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,32 +36,36 @@ final class Settler {
         List<SettleRequest> sent = new ArrayList<>(batch.size());
         List<SettleRequest> stale = new ArrayList<>(0);
         Settlement failure;
+        boolean ask;
         // What is taken out of the list must be on the wire before anybody else acknowledges past it: a message handed
         // back would otherwise be acknowledged along with its neighbours.
         synchronized (order) {
             unsettled.take(batch, sent, stale);
             failure = sent.isEmpty() ? null : write(sent);
+            ask = failure == null && leaveToCheck(sent);
         }
         complete(stale, Settlement.LEASE_LOST);
-        if (failure != null) {
-            complete(sent, failure);
-        } else {
-            answer(sent);
+        complete(sent, failure == null ? Settlement.SETTLED : failure);
+        if (ask) {
+            check.ask();
         }
     }
 
-    private void answer(List<SettleRequest> sent) {
+    /** Moves those whose outcome is wanted from the list to the check. Returns whether it is to be asked. */
+    private boolean leaveToCheck(List<SettleRequest> sent) {
         List<SettleRequest> wanted = new ArrayList<>(0);
-        for (SettleRequest request : sent) {
-            if (request.outcomeWanted()) {
-                wanted.add(request);
-            } else {
-                request.complete(Settlement.SETTLED);
-            }
+        sent.removeIf(request -> request.outcomeWanted() && wanted.add(request));
+        return !wanted.isEmpty() && check.add(wanted);
+    }
+
+    /** Waits for the outcomes of what was settled so far, also of what is being settled right now. */
+    void awaitOutcomes(long millis) {
+        Future<Void> pending;
+        // With the lock, so that nothing is taken out of the list whose outcome is not asked for yet.
+        synchronized (order) {
+            pending = check.pending();
         }
-        if (!wanted.isEmpty()) {
-            check.add(wanted);
-        }
+        OutcomeCheck.await(pending, millis);
     }
 
     private static void complete(List<SettleRequest> requests, Settlement outcome) {

@@ -40,14 +40,14 @@ record Handling(
         return outcome.equals(Optional.of(Settlement.SETTLED));
     }
 
-    /** Tells whether its program died before it learned if the settlement was accepted. */
-    boolean diedSettling() {
-        return died && settling && outcome.isEmpty();
+    /** Tells whether its settlement was accepted, or nobody can know: its program died before it learned that, or was told so. */
+    boolean mayBeSettled() {
+        return outcome.map(known -> known != Settlement.LEASE_LOST).orElse(died && settling);
     }
 
-    /** Tells whether the message may come again from the same place: its program died, or was told that it would. */
+    /** Tells whether the message may come again from the same place: its program died, or was not told that it is settled. */
     boolean mayComeAgain() {
-        return outcome.map(known -> known == Settlement.LEASE_LOST).orElse(died);
+        return outcome.map(known -> known != Settlement.SETTLED).orElse(died);
     }
 
     /** Reads the journal of a program. */

@@ -41,7 +41,7 @@ final class KeyOutcome {
     List<String> missing() {
         return published.stream()
                 .flatMap(List::stream)
-                .filter(id -> handlings(id).stream().noneMatch(each -> each.isSettled() || each.diedSettling()))
+                .filter(id -> handlings(id).stream().noneMatch(Handling::mayBeSettled))
                 .toList();
     }
 

@@ -60,7 +60,7 @@ final class PlanOutcome {
     private boolean isDone(Work work) {
         return handlings(work).stream()
                 .filter(handling -> work.succeeds(handling.attempt()))
-                .anyMatch(handling -> handling.isSettled() || handling.diedSettling());
+                .anyMatch(Handling::mayBeSettled);
     }
 
     /** Asserts the final state, which follows from the plan alone: whatever the broker, and whenever programs died. */
