@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what is committed about a partition before its messages are handed out, so that the next owner learns how often
  * they have come back, even from an owner that dies at once. An owner that finds nothing notes once that it is there. One
- * that takes over from a dead owner notes, before each step, up to where it hands out, until all of the first step is
- * settled. Used by one thread.
+ * that takes over from a dead owner notes, before each step, up to where it hands out, until all is settled that the dead
+ * one may have had. Used by one thread.
  */
 final class HandOutNotes {
+    /** So many offsets behind its position a dead owner may have handed out; a note does not say how many they were. */
+    static final int HORIZON = 10_000;
+
     private final Returns found;
     private final boolean exact;
     private Returns noted = Returns.NONE;
@@ -51,7 +54,7 @@ final class HandOutNotes {
             // What was found and is not handed out yet must not be forgotten meanwhile.
             long known = found.below() == Long.MAX_VALUE ? 0 : found.below();
             long step = Math.max(known, lastOffset + 1);
-            suspectsEnd = suspectsEnd == Long.MAX_VALUE ? step : suspectsEnd;
+            suspectsEnd = suspectsEnd == Long.MAX_VALUE ? Math.max(step, lowestUnsettled + HORIZON) : suspectsEnd;
             noted = new Returns(found.count() + 1, step);
         }
     }
@@ -81,7 +84,7 @@ final class HandOutNotes {
             return false;
         }
         left = found.count() > 0 && noted.below() != Long.MAX_VALUE
-                ? new Returns(found.count(), Math.min(found.below(), noted.below()))
+                ? new Returns(found.count(), Math.min(found.below(), suspectsEnd))
                 : Returns.NONE;
         return true;
     }

@@ -48,7 +48,9 @@ class HandOutNotesTest {
         assertThat(notes.cover(13)).isFalse();
         notes.want(13, 20, 11);
         assertThat(notes.toCommit()).isEqualTo(new Returns(2, 21));
-        notes.want(21, 30, 13);
+        notes.want(21, 30, 10 + HandOutNotes.HORIZON - 1);
+        assertThat(notes.toCommit()).isEqualTo(new Returns(2, 31));
+        notes.want(31, 40, 10 + HandOutNotes.HORIZON);
         assertThat(notes.toCommit()).isEqualTo(Returns.FIRST);
     }
 
@@ -58,6 +60,10 @@ class HandOutNotesTest {
         notes.want(10, 15, 10);
         assertThat(notes.endInGoodOrder()).isTrue();
         assertThat(notes.toCommit()).isEqualTo(new Returns(2, 12));
+        HandOutNotes takingOver = new HandOutNotes(Returns.FIRST, false);
+        takingOver.want(10, 15, 10);
+        assertThat(takingOver.endInGoodOrder()).isTrue();
+        assertThat(takingOver.toCommit()).isEqualTo(new Returns(1, 10 + HandOutNotes.HORIZON));
         HandOutNotes healthy = new HandOutNotes(Returns.NONE, false);
         healthy.want(10, 15, 10);
         assertThat(healthy.endInGoodOrder()).isTrue();
