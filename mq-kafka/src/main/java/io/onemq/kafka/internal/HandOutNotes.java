@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandOutNotes {
     /** So many offsets behind its position a dead owner may have handed out; a note does not say how many they were. */
-    static final int HORIZON = 10_000;
+    static final int HORIZON = 1_000;
 
     private final Returns found;
     private final boolean exact;
@@ -83,9 +83,7 @@ final class HandOutNotes {
         if (noted.count() == 0) {
             return false;
         }
-        left = found.count() > 0 && noted.below() != Long.MAX_VALUE
-                ? new Returns(found.count(), Math.min(found.below(), suspectsEnd))
-                : Returns.NONE;
+        left = noted.below() != Long.MAX_VALUE ? found : Returns.NONE;
         return true;
     }
 }

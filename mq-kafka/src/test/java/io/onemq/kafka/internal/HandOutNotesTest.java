@@ -63,7 +63,7 @@ class HandOutNotesTest {
         HandOutNotes takingOver = new HandOutNotes(Returns.FIRST, false);
         takingOver.want(10, 15, 10);
         assertThat(takingOver.endInGoodOrder()).isTrue();
-        assertThat(takingOver.toCommit()).isEqualTo(new Returns(1, 10 + HandOutNotes.HORIZON));
+        assertThat(takingOver.toCommit()).isEqualTo(Returns.FIRST);
         HandOutNotes healthy = new HandOutNotes(Returns.NONE, false);
         healthy.want(10, 15, 10);
         assertThat(healthy.endInGoodOrder()).isTrue();
