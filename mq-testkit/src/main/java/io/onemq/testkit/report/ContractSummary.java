@@ -5,7 +5,6 @@ import io.onemq.testkit.contract.ContractRecord;
 import io.onemq.testkit.contract.ContractRecord.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Sums up the records of the contract: one line per adapter, broker version and runtime.
@@ -53,33 +51,10 @@ public final class ContractSummary {
                 folders.add(Path.of(args[i]));
             }
         }
-        boolean good = new ContractSummary(expected, ContractCase.all(), System.out).print(read(folders));
+        boolean good = new ContractSummary(expected, ContractCase.all(), System.out).print(Records.read(folders));
         if (!good) {
             System.exit(1);
         }
-    }
-
-    private static List<ContractRecord> read(List<Path> folders) throws IOException {
-        List<ContractRecord> records = new ArrayList<>();
-        for (Path folder : folders) {
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file :
-                        files.filter(ContractSummary::isRecordFile).sorted().toList()) {
-                    Files.readAllLines(file).stream()
-                            .skip(1)
-                            .map(ContractRecord::parse)
-                            .forEach(records::add);
-                }
-            }
-        }
-        return records;
-    }
-
-    private static boolean isRecordFile(Path file) {
-        return file.toString().endsWith(".tsv") && file.toString().contains("mq-contract");
     }
 
     /** Prints a line per adapter, version and runtime. Returns whether everything expected was run and nothing failed. */
