@@ -276,6 +276,7 @@ public final class GroupReader {
         }
         handed.incrementAndGet();
         delivery.settle(verdict);
+        returned(delivery);
         return true;
     }
 
@@ -386,7 +387,10 @@ public final class GroupReader {
 
     void lost(InFlight delivery, boolean wasHanded) {
         notSettled(delivery);
-        left(delivery);
+        // The message may come again at once: it, and the next one of its key, wait for the handler that has it.
+        if (!delivery.isLeftRunning()) {
+            left(delivery);
+        }
         if (wasHanded) {
             freeRoom();
         }
@@ -418,6 +422,17 @@ public final class GroupReader {
         KeyOrder.Lane lane = delivery.lane();
         if (lane != null) {
             lane.order().left(delivery);
+        }
+    }
+
+    /**
+     * No handler has a delivery any more, which was handed out or refused to be. Whoever hands out must say so: if the
+     * delivery was lost meanwhile, its key waits for that.
+     */
+    void returned(InFlight delivery) {
+        KeyOrder.Lane lane = delivery.lane();
+        if (lane != null && delivery.returned()) {
+            lane.order().returned(delivery);
         }
     }
 
