@@ -49,6 +49,9 @@ final class Capabilities {
                         "A Kafka topic keeps messages whether it has groups or not; a topic that does not exist is "
                                 + "refused with NOT_FOUND."));
         natively(all, Capability.RETENTION, "the topic keeps messages as its retention settings say");
+        all.put(
+                Capability.TOPIC_RETENTION,
+                CapabilitySupport.unsupported("Set retention.ms and retention.bytes of the topic at the broker."));
         natively(all, Capability.PARTITIONS, "the partitions of the topic");
         natively(all, Capability.KEY_ORDER, "a classic group whose partitions belong to one member each");
         all.put(

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -11,6 +12,7 @@ import io.onemq.spi.TopicState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,7 +36,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> wanted) {
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
         delays.allowCreation();
         if (topic.role() == TopicSpec.Role.RETRY) {
@@ -44,6 +46,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
         for (GroupSpec group : wanted) {
             groups.ensure(calls, topic, partitions, group);
         }
+        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.onemq.memory.internal;
 
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -7,6 +8,7 @@ import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.TopicState;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Administrative calls; each is one request to the broker's thread. */
@@ -27,8 +29,9 @@ final class MemoryAdmin implements DriverAdmin {
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         request(() -> broker.declare(topic, groups));
+        return Optional.empty();
     }
 
     @Override

@@ -37,6 +37,9 @@ final class Capabilities {
                 "A sorted set beside the stream, from which any connected consumer of the topic moves what is due.");
         emulated(all, Capability.MESSAGE_EXPIRY, "Looked at before the message is handed over.");
         nativeSupport(all, Capability.RETENTION, "A topic without groups keeps every message.");
+        all.put(
+                Capability.TOPIC_RETENTION,
+                CapabilitySupport.unsupported("A stream holds what some group has not settled."));
         emulated(all, Capability.PARTITIONS, "One stream per partition, chosen by Kafka's hash of the key.");
         emulated(
                 all,

@@ -3,6 +3,7 @@ package io.onemq.redis.internal;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -12,6 +13,7 @@ import io.onemq.spi.TopicState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,7 +45,7 @@ final class RedisAdmin implements DriverAdmin {
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
         long partitions = link.call(
                 doing,
@@ -53,7 +55,7 @@ final class RedisAdmin implements DriverAdmin {
         requireSamePartitions(topic, (int) partitions);
         layouts.forget(topic.name());
         if (groups.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         // A group that is new gets what comes due from now on.
         moveDue(doing, topic.name(), (int) partitions);
@@ -77,6 +79,7 @@ final class RedisAdmin implements DriverAdmin {
                     Bytes.text((byte[]) lost),
                     topic.name());
         }
+        return Optional.empty();
     }
 
     /** Moves what is due in a topic that perhaps nobody consumes, a part at a time. */
