@@ -1,6 +1,10 @@
 package io.onemq.spi;
 
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Retention;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic as a driver sees it. The name is already validated.
@@ -8,8 +12,12 @@ import java.util.Objects;
  * @param name the topic's name
  * @param partitions the number of partitions that the application fixed, or 0 if it left that to the driver
  * @param role what the topic is for
+ * @param retention the retention that the application asks for, or null if it left that to the driver or to another
+ *     declaration; null unless {@link DriverConnection#support} of this topic claims
+ *     {@link io.onemq.Capability#TOPIC_RETENTION}
  */
-public record TopicSpec(String name, int partitions, Role role) {
+public record TopicSpec(
+        String name, int partitions, Role role, @Nullable Retention retention) {
 
     /**
      * Checks the arguments.
@@ -17,12 +25,40 @@ public record TopicSpec(String name, int partitions, Role role) {
      * @param name the component's value
      * @param partitions the component's value
      * @param role the component's value
+     * @param retention the component's value
      */
     public TopicSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(role, "role");
         if (partitions < 0) {
             throw new IllegalArgumentException("partitions must not be negative: " + partitions);
+        }
+    }
+
+    /**
+     * Creates a topic without a retention.
+     *
+     * @param name the component's value
+     * @param partitions the component's value
+     * @param role the component's value
+     */
+    public TopicSpec(String name, int partitions, Role role) {
+        this(name, partitions, role, null);
+    }
+
+    /**
+     * Refuses a topic with another retention than this specification asks for. For {@link DriverAdmin#validate}, and for
+     * brokers that cannot change one.
+     *
+     * @param existing what the topic has, or null for none
+     * @throws MqException with code CONFLICT
+     */
+    public void requireRetention(@Nullable Retention existing) {
+        if (retention != null && !retention.equals(existing)) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + name + " has " + (existing == null ? "no retention" : existing) + ", not the declared "
+                            + retention);
         }
     }
 
