@@ -45,12 +45,13 @@ final class RedisAdmin implements DriverAdmin {
     @Override
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
-        long partitions = link.call(
-                doing,
-                on -> new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
-                        .arg(topic.partitions())
-                        .numberOn(on));
+        ScriptCall create = new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
+                .arg(topic.partitions())
+                .arg(topic.deduplication().toMillis());
+        link.run(doing, create::on);
+        long partitions = (Long) create.list().get(0);
         requireSamePartitions(topic, (int) partitions);
+        requireSameWindow(topic, (Long) create.list().get(1));
         layouts.forget(topic.name());
         if (groups.isEmpty()) {
             return;
@@ -151,6 +152,16 @@ final class RedisAdmin implements DriverAdmin {
         }
     }
 
+    private static void requireSameWindow(TopicSpec topic, long have) {
+        long wanted = topic.deduplication().toMillis();
+        if (wanted != 0 && wanted != have) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + topic.name() + " remembers ids for " + have + " ms, not for " + wanted
+                            + " ms; all that declare it name the same window, or none");
+        }
+    }
+
     /**
      * Returns how many partitions an existing topic has.
      *
@@ -176,6 +187,13 @@ final class RedisAdmin implements DriverAdmin {
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         TopicState state = describe(topic, groups);
         requireSamePartitions(topic, state.partitions());
+        if (!topic.deduplication().isZero()) {
+            requireSameWindow(
+                    topic,
+                    layouts.declared(topic.name())
+                            .map(Layouts.Declared::windowMillis)
+                            .orElse(0L));
+        }
         for (GroupSpec group : groups) {
             if (!state.groups().contains(group.name())) {
                 throw noGroup(topic, group);
@@ -238,6 +256,8 @@ final class RedisAdmin implements DriverAdmin {
                         Bytes.of("UNLINK"),
                         stream,
                         TopicKeys.delayed(topic.name(), i),
+                        TopicKeys.ids(topic.name(), i, 0),
+                        TopicKeys.ids(topic.name(), i, 1),
                         TopicKeys.readers(topic.name(), i));
             }
             on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
