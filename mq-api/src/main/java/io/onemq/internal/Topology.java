@@ -61,7 +61,7 @@ public final class Topology {
     }
 
     private void validate(TopicSpec topic, List<GroupSpec> groups) {
-        checkRetention(topic);
+        checkSupported(topic, groups);
         run(admin -> admin.validate(topic, groups));
     }
 
@@ -78,10 +78,14 @@ public final class Topology {
                 "Topic " + topic.name() + " was declared with " + topic.retention() + ", which replaces " + replaced);
     }
 
-    private void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
+    /** Fails with a sentence if the broker lacks what a topic or a group of it asks for. */
+    public void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
         checkRetention(topic);
         if (topic.partitions() > 0) {
             need(Capability.PARTITIONS, "Topic " + topic.name() + " asks for " + topic.partitions() + " partitions");
+        }
+        if (!topic.deduplication().isZero()) {
+            need(Capability.PUBLISH_DEDUP, "Topic " + topic.name() + " asks for deduplication");
         }
         for (GroupSpec group : groups) {
             if (group.ordering() == Ordering.KEY) {
@@ -176,7 +180,8 @@ public final class Topology {
                 topic.name(),
                 topic.partitions().orElse(0),
                 deadLetters ? TopicSpec.Role.DEAD_LETTER : TopicSpec.Role.APPLICATION,
-                topic.retention().orElse(null));
+                topic.retention().orElse(null),
+                topic.deduplication().orElse(Duration.ZERO));
     }
 
     /** A group as drivers see it. */

@@ -3,6 +3,7 @@ package io.onemq.spi;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Retention;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param retention the retention that the application asks for, or null if it left that to the driver or to another
  *     declaration; null unless {@link DriverConnection#support} of this topic claims
  *     {@link io.onemq.Capability#TOPIC_RETENTION}
+ * @param deduplication for how long ids of published messages are remembered, in whole milliseconds; zero if the application
+ *     names no window. It is part of the topic, as the number of partitions is: a topic that exists with another one is a
+ *     CONFLICT, one that exists without gets it, and zero takes what there is. Within the window, a message of
+ *     {@link Role#APPLICATION} whose id was stored in the same partition is not stored again, whoever publishes it, but
+ *     reported by {@link PublishListener#duplicate}. A message without a key goes to the partition that its id selects. What
+ *     was refused is not remembered, and what is remembered survives as messages do. Only given to drivers that claim
+ *     {@link io.onemq.Capability#PUBLISH_DEDUP}
  */
 public record TopicSpec(
-        String name, int partitions, Role role, @Nullable Retention retention) {
+        String name, int partitions, Role role, @Nullable Retention retention, Duration deduplication) {
 
     /**
      * Checks the arguments.
@@ -26,24 +34,26 @@ public record TopicSpec(
      * @param partitions the component's value
      * @param role the component's value
      * @param retention the component's value
+     * @param deduplication the component's value
      */
     public TopicSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(deduplication, "deduplication");
         if (partitions < 0) {
             throw new IllegalArgumentException("partitions must not be negative: " + partitions);
         }
     }
 
     /**
-     * Creates a topic without a retention.
+     * Describes a topic without retention and deduplication of its own.
      *
      * @param name the component's value
      * @param partitions the component's value
      * @param role the component's value
      */
     public TopicSpec(String name, int partitions, Role role) {
-        this(name, partitions, role, null);
+        this(name, partitions, role, null, Duration.ZERO);
     }
 
     /**

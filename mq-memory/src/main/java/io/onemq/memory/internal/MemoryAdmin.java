@@ -37,6 +37,7 @@ final class MemoryAdmin implements DriverAdmin {
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         request(() -> {
             topic.requireRetention(broker.existing(topic).retained().retention());
+            broker.checkWindow(topic, broker.existing(topic));
             groups.forEach(group -> broker.existing(topic, group));
         });
     }

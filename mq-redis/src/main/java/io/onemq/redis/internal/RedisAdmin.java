@@ -49,12 +49,13 @@ final class RedisAdmin implements DriverAdmin {
     @Override
     public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
-        long partitions = link.call(
-                doing,
-                on -> new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
-                        .arg(topic.partitions())
-                        .numberOn(on));
+        ScriptCall create = new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
+                .arg(topic.partitions())
+                .arg(topic.deduplication().toMillis());
+        link.run(doing, create::on);
+        long partitions = (Long) create.list().get(0);
         requireSamePartitions(topic, (int) partitions);
+        requireSameWindow(topic, (Long) create.list().get(1));
         layouts.forget(topic.name());
         declareGroups(doing, topic, (int) partitions, groups);
         return retentions.declare(topic, (int) partitions);
@@ -160,6 +161,16 @@ final class RedisAdmin implements DriverAdmin {
         }
     }
 
+    private static void requireSameWindow(TopicSpec topic, long have) {
+        long wanted = topic.deduplication().toMillis();
+        if (wanted != 0 && wanted != have) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + topic.name() + " remembers ids for " + have + " ms, not for " + wanted
+                            + " ms; all that declare it name the same window, or none");
+        }
+    }
+
     /**
      * Returns how many partitions an existing topic has.
      *
@@ -186,6 +197,13 @@ final class RedisAdmin implements DriverAdmin {
         TopicState state = describe(topic, groups);
         requireSamePartitions(topic, state.partitions());
         topic.requireRetention(state.retention());
+        if (!topic.deduplication().isZero()) {
+            requireSameWindow(
+                    topic,
+                    layouts.declared(topic.name())
+                            .map(Layouts.Declared::windowMillis)
+                            .orElse(0L));
+        }
         for (GroupSpec group : groups) {
             if (!state.groups().contains(group.name())) {
                 throw noGroup(topic, group);
@@ -248,6 +266,8 @@ final class RedisAdmin implements DriverAdmin {
                         Bytes.of("UNLINK"),
                         stream,
                         TopicKeys.delayed(topic.name(), i),
+                        TopicKeys.ids(topic.name(), i, 0),
+                        TopicKeys.ids(topic.name(), i, 1),
                         TopicKeys.readers(topic.name(), i),
                         TopicKeys.retention(topic.name(), i));
             }

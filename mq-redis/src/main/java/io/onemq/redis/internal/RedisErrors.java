@@ -42,6 +42,8 @@ final class RedisErrors {
             Map.entry("MASTERDOWN", CONNECTION),
             Map.entry("CLUSTERDOWN", CONNECTION),
             Map.entry("TRYAGAIN", CONNECTION),
+            // Somebody made the server forget its scripts. Publishing sends its own again with a new connection.
+            Map.entry("NOSCRIPT", CONNECTION),
             Map.entry("MOVED", CLUSTER),
             Map.entry("ASK", CLUSTER),
             Map.entry("CROSSSLOT", CLUSTER),

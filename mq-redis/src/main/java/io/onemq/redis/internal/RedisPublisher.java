@@ -7,6 +7,7 @@ import io.onemq.PublishException;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,10 +57,11 @@ final class RedisPublisher implements DriverPublisher {
         reader.start();
     }
 
-    /** Messages of one batch, in the order in which they were written. */
+    /** Messages of one batch, in the order in which they were written: first those that have a request for themselves. */
     private static final class Sent {
         private final OutgoingMessage[] messages;
         private final TopicLayout.Target[] targets;
+        private final List<OnceBatch> once = new ArrayList<>(0);
         private int count;
 
         Sent(int capacity) {
@@ -70,6 +72,19 @@ final class RedisPublisher implements DriverPublisher {
         void add(OutgoingMessage message, TopicLayout.Target target) {
             messages[count] = message;
             targets[count++] = target;
+        }
+
+        /** Adds a message to those of its stream, of which there are few at a time. */
+        void addOnce(OutgoingMessage message, TopicLayout.Target target, long window, int fields) {
+            OnceBatch last = null;
+            for (OnceBatch batch : once) {
+                last = batch.target() == target ? batch : last;
+            }
+            if (last == null || !last.takes(window)) {
+                last = new OnceBatch(target, window);
+                once.add(last);
+            }
+            last.add(message, fields);
         }
     }
 
@@ -82,6 +97,7 @@ final class RedisPublisher implements DriverPublisher {
             for (int i = 0; i < sent.count; i++) {
                 write(sent.messages[i], sent.targets[i]);
             }
+            sent.once.forEach(writer::writeOnce);
             link.flush();
         } catch (RuntimeException e) {
             lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
@@ -89,11 +105,23 @@ final class RedisPublisher implements DriverPublisher {
     }
 
     private void write(OutgoingMessage message, TopicLayout.Target target) {
-        // What is due before anybody looks for it again, or cannot wait elsewhere, is held by its consumer.
-        boolean later = message.notBefore() > System.currentTimeMillis() + DueEntries.LOOK_MILLIS;
-        if (!later || !writer.writeDelayed(message, target, maxMessageSize)) {
+        long window = target.windowMillis(message.topic());
+        // What cannot wait elsewhere is held by its consumer.
+        if (isLater(message) && writer.writeDelayed(message, target, window, maxMessageSize)) {
+            return;
+        }
+        if (window > 0) {
+            OnceBatch alone = new OnceBatch(target, window);
+            alone.add(message, writer.fields(message));
+            writer.writeOnce(alone);
+        } else {
             writer.write(message, target);
         }
+    }
+
+    /** What is due before anybody looks for it again is held by its consumer, too. */
+    private static boolean isLater(OutgoingMessage message) {
+        return message.notBefore() > 0 && message.notBefore() > System.currentTimeMillis() + DueEntries.LOOK_MILLIS;
     }
 
     private Sent admit(List<? extends OutgoingMessage> batch) {
@@ -104,8 +132,16 @@ final class RedisPublisher implements DriverPublisher {
                 continue;
             }
             TopicLayout.Target target = target(message);
-            if (target != null) {
+            if (target == null) {
+                continue;
+            }
+            long window = target.windowMillis(message.topic());
+            if (window > 0 && writer.headers() > EntryWriter.MAX_SCRIPT_HEADERS) {
+                fail(message, tooManyHeaders(message));
+            } else if (window == 0 || isLater(message)) {
                 sent.add(message, target);
+            } else {
+                sent.addOnce(message, target, window, writer.fields(message));
             }
         }
         return sent;
@@ -126,6 +162,10 @@ final class RedisPublisher implements DriverPublisher {
             return layout.target(0);
         }
         String key = message.key();
+        if (key == null && layout.target(0).windowMillis(message.topic()) > 0) {
+            // Where it is looked for when it is published again.
+            key = message.id();
+        }
         if (key != null) {
             return layout.target(Partitions.of(Bytes.of(key), layout.streams()));
         }
@@ -144,6 +184,17 @@ final class RedisPublisher implements DriverPublisher {
                 null);
     }
 
+    private PublishException tooManyHeaders(OutgoingMessage message) {
+        return new PublishException(
+                ErrorCode.TOO_LARGE,
+                Outcome.NOT_SENT,
+                false,
+                "Message " + message.id() + " to topic " + message.topic().name() + " has " + writer.headers()
+                        + " headers, more than the " + EntryWriter.MAX_SCRIPT_HEADERS
+                        + " that a topic with deduplication takes on Redis",
+                null);
+    }
+
     private void readReplies() {
         try {
             Sent sent = unanswered.take();
@@ -151,6 +202,7 @@ final class RedisPublisher implements DriverPublisher {
                 for (int i = 0; i < sent.count; i++) {
                     readReply(sent.messages[i], sent.targets[i]);
                 }
+                sent.once.forEach(this::readReplies);
                 sent = unanswered.take();
             }
         } catch (RuntimeException e) {
@@ -162,23 +214,46 @@ final class RedisPublisher implements DriverPublisher {
     }
 
     private void readReply(OutgoingMessage message, TopicLayout.Target target) {
-        Object reply;
+        Object reply = read();
+        report(message, target, reply instanceof List<?> results ? results.get(0) : reply);
+    }
+
+    private void readReplies(OnceBatch batch) {
+        Object reply = read();
+        for (int i = 0; i < batch.count(); i++) {
+            report(batch.message(i), batch.target(), reply instanceof List<?> results ? results.get(i) : reply);
+        }
+    }
+
+    /** Returns a reply, which may be an error that concerns only what was asked for. */
+    private @Nullable Object read() {
         try {
-            reply = link.read();
+            return link.read();
         } catch (JedisDataException e) {
+            return e;
+        }
+    }
+
+    private void report(OutgoingMessage message, TopicLayout.Target target, @Nullable Object result) {
+        if (result instanceof JedisDataException e) {
             if (RedisErrors.meaning(e).endsConnection()) {
                 throw e;
             }
             fail(message, RedisErrors.refusal(e, message));
             return;
         }
-        // ZADD counts, XADD tells the position.
-        String position = reply instanceof byte[] entryId ? target.position(entryId) : null;
-        if (position == null && !(reply instanceof Long)) {
-            throw new JedisConnectionException("unexpected reply to XADD or ZADD: " + reply);
+        if (ended.get()) {
+            return;
         }
-        if (!ended.get()) {
-            listener.confirmed(message, position);
+        // XADD tells the position, ZADD counts, and a duplicate is a list with what is known of the first one.
+        if (result instanceof byte[] entryId) {
+            listener.confirmed(message, target.position(entryId));
+        } else if (result instanceof Long) {
+            listener.confirmed(message, null);
+        } else if (result instanceof List<?> list && list.get(0) instanceof byte[] first) {
+            listener.duplicate(message, Bytes.ascii(first).indexOf('-') < 0 ? null : target.position(first));
+        } else {
+            throw new JedisConnectionException("unexpected reply to a publish: " + result);
         }
     }
 

@@ -32,6 +32,7 @@ class RedisErrorsTest {
                 "CLUSTERDOWN The cluster is down | CONNECTION | true | true",
                 "TRYAGAIN Multiple keys request during rehashing of slot | CONNECTION | true | true",
                 "ERR max number of clients reached | CONNECTION | true | true",
+                "NOSCRIPT No matching script. | CONNECTION | true | true",
                 "MOVED 3999 127.0.0.1:6381 | UNSUPPORTED | false | true",
                 "ASK 3999 127.0.0.1:6381 | UNSUPPORTED | false | true",
                 "CROSSSLOT Keys in request don't hash to the same slot | UNSUPPORTED | false | true",

@@ -23,7 +23,7 @@ class RetentionIT {
     }
 
     private TopicSpec declare(Retention retention) {
-        TopicSpec topic = new TopicSpec(fixture.topic.name(), 0, TopicSpec.Role.APPLICATION, retention);
+        TopicSpec topic = new TopicSpec(fixture.topic.name(), 0, TopicSpec.Role.APPLICATION, retention, Duration.ZERO);
         assertThat(fixture.connection.admin().declare(topic, List.of(fixture.group)))
                 .isEmpty();
         return topic;
@@ -110,7 +110,8 @@ class RetentionIT {
                 fixture.topic.name(),
                 0,
                 TopicSpec.Role.APPLICATION,
-                Retention.ofBytes(5_000).withAge(LEASE));
+                Retention.ofBytes(5_000).withAge(LEASE),
+                Duration.ZERO);
 
         assertThat(fixture.connection.admin().declare(changed, List.of())).contains(SECOND);
         assertThat(fixture.connection.admin().describe(changed, List.of()).retention())
