@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The in-process broker in one of its profiles. */
-final class MemoryHarness implements AdapterHarness {
+public class MemoryHarness implements AdapterHarness {
     private final String profile;
     private final MemoryBroker broker;
 
-    MemoryHarness(String profile, String brokerName) {
+    public MemoryHarness(String profile, String brokerName) {
         this.profile = profile;
         this.broker = MemoryBroker.named(brokerName);
     }

@@ -153,6 +153,29 @@ abstract class ConsumeContract extends ContractCases {
     }
 
     @Test
+    @DisplayName("CON-6: what a full consumer has no room for goes to another member")
+    final void othersGetWhatAFullConsumerHasNoRoomFor() {
+        if (!harness().partitionsAreShared()) {
+            notOffered("A partition belongs to one member, also while that has no room");
+            return;
+        }
+        Topic topic = declared(WORKERS);
+        Collector<String> full = Collector.accepting();
+        start(consumer(topic, WORKERS).maxInFlight(10).manualAck(), full);
+        Publisher<String> publisher = publisher(topic);
+        List<String> ids = IntStream.range(0, 100)
+                .mapToObj(i -> publisher.publish("message " + i).messageId())
+                .toList();
+        full.awaitCount(10);
+        full.assertNothingMore();
+
+        List<String> rest = new ArrayList<>(ids);
+        rest.removeAll(full.ids());
+        Collector<String> other = collect(connect(), topic, WORKERS);
+        other.awaitExactly(rest);
+    }
+
+    @Test
     @DisplayName("CON-6: a receiver holds at most consume.max-in-flight deliveries")
     final void aReceiverHoldsABoundedNumber() {
         Topic topic = declared(WORKERS);

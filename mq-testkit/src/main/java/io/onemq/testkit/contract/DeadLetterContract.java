@@ -110,7 +110,7 @@ abstract class DeadLetterContract extends ContractCases {
 
         dead.awaitExactly(List.of(id));
         collector.awaitExactly(List.of(good));
-        assertThat(dead.payloads().get(0)).isEqualTo(broken);
+        assertThat(dead.payloads().get(0)).as("the payload of the dead letter").isEqualTo(broken);
         DeadLetter cause = cause(dead.deliveries().get(0));
         assertThat(cause.reason()).isEqualTo(DeadLetter.Reason.UNDECODABLE);
         assertThat(cause.message()).isNotBlank();

@@ -53,7 +53,7 @@ abstract class PayloadContract extends ContractCases {
 
     private void assertArrives(byte[] payload) {
         Delivery<byte[]> delivery = overTheWire(Message.of(payload), Codec.bytes());
-        assertThat(delivery.payload()).isEqualTo(payload);
+        assertThat(delivery.payload()).as("the payload that arrived").isEqualTo(payload);
     }
 
     private <T> Delivery<T> overTheWire(Message<T> message, Codec<T> codec) {

@@ -102,7 +102,9 @@ abstract class PublishContract extends ContractCases {
         Collector<String> collector = Collector.accepting();
         start(consumer(topic, WORKERS).maxInFlight(1), collector);
         collector.awaitExactly(ids);
-        assertThat(collector.ids()).isEqualTo(ids);
+        assertThat(collector.ids())
+                .as("what came, in the order of the publishing")
+                .isEqualTo(ids);
     }
 
     @Test

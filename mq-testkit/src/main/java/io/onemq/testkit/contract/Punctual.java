@@ -12,6 +12,6 @@ final class Punctual {
     static void check(Duration delay, Duration took) {
         Duration latest = delay.plus(delay.dividedBy(10)).plus(Waiting.scaled(Duration.ofSeconds(1)));
         // Times on the wire have a precision of one millisecond.
-        assertThat(took).isBetween(delay.minusMillis(1), latest);
+        assertThat(took).as("the time that it took, with a delay of " + delay).isBetween(delay.minusMillis(1), latest);
     }
 }

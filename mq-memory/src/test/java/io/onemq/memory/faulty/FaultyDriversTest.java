@@ -1,0 +1,81 @@
+package io.onemq.memory.faulty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A contract is worth what it notices: each faulty driver fails the case that is there for it, and says why. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultyDriversTest {
+    private static final long SECONDS = 240;
+
+    private final Map<String, String[]> runs = new TreeMap<>();
+
+    static List<Faults> faults() {
+        return Faults.real();
+    }
+
+    @BeforeAll
+    void runAll(@TempDir Path folder) throws Exception {
+        Path results = folder.resolve("results.tsv");
+        File log = folder.resolve("log").toFile();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dmq.test.timeout.factor=0.2",
+                        "-Dmq.test.contract.folder=" + folder.resolve("records"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FaultyMain.class.getName(),
+                        results.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+        try {
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS))
+                    .as("ends in time")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(results).as(Files.readString(log.toPath())).exists();
+        for (String line : Files.readAllLines(results)) {
+            String[] run = line.split("\t", -1);
+            runs.put(run[0] + " " + run[1], run);
+        }
+    }
+
+    private String[] run(Faults fault, boolean present) {
+        return runs.getOrDefault(fault + " " + present, new String[] {"", "", "NOT RUN", ""});
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void theCaseFailsAndSaysWhy(Faults fault) {
+        String[] run = run(fault, true);
+        assertThat(run[2]).as(fault.caseName() + " with the fault").isEqualTo("FAILED");
+        assertThat(run[3])
+                .as("what " + fault.caseName() + " says")
+                .containsIgnoringCase(fault.words())
+                .doesNotContain("NullPointerException", "TestTimedOut");
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void theCasePassesWithoutTheFault(Faults fault) {
+        String[] run = run(fault, false);
+        assertThat(run[2]).as(fault.caseName() + " without a fault: " + run[3]).isEqualTo("SUCCESSFUL");
+    }
+}
