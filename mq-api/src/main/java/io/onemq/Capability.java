@@ -51,5 +51,7 @@ public enum Capability {
     /** A group can start at, or be moved to, messages that were published earlier, as far as the broker still has them. */
     REPLAY,
     /** A running consumer can stop handling for a while and remain a member of its group. */
-    PAUSE
+    PAUSE,
+    /** What is published to a topic again under the same id, within a window, is confirmed and not stored again. */
+    PUBLISH_DEDUP
 }

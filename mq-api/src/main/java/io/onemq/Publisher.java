@@ -23,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Thread-safe; share one instance. The order of one thread's calls is the order in the topic. Messages that
  * accumulate are sent as a batch, without any setting. After a lost connection everything unconfirmed is sent again
- * under the same message ids until {@code publish.delivery-timeout}; a failure then says {@link Outcome#UNKNOWN}.
+ * under the same message ids until {@code publish.delivery-timeout}; a failure then says {@link Outcome#UNKNOWN}. In a
+ * topic with {@link Topic#withDeduplication} neither that nor the application's own repetition stores a message twice.
  * Messages with a delay keep no order among each other.
  * After {@link #close()} every call fails with CLOSED.
  *

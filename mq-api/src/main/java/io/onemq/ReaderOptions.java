@@ -80,6 +80,7 @@ final class ReaderOptions {
     /** Makes sure that the topic, its groups, the group's private topics and the dead-letter topic are there. */
     ReaderTopics declareTopics() {
         TopicSpec source = Topology.spec(topic, topic.isDeadLetterTopic());
+        topology.checkSupported(source, groups());
         if (broadcast) {
             return declareBroadcast(source);
         }

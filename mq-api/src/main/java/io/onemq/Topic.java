@@ -1,9 +1,11 @@
 package io.onemq;
 
 import io.onemq.internal.Names;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,16 +14,20 @@ import java.util.OptionalInt;
  */
 public final class Topic {
     private static final int MAX_PARTITIONS = 10_000;
+    private static final Duration MIN_WINDOW = Duration.ofSeconds(1);
+    private static final Duration MAX_WINDOW = Duration.ofDays(7);
 
     private final String name;
     private final int partitions;
     private final boolean deadLetters;
+    private final Duration deduplication;
     private final List<Group> groups;
 
-    private Topic(String name, int partitions, boolean deadLetters, List<Group> groups) {
+    private Topic(String name, int partitions, boolean deadLetters, Duration deduplication, List<Group> groups) {
         this.name = name;
         this.partitions = partitions;
         this.deadLetters = deadLetters;
+        this.deduplication = deduplication;
         this.groups = groups;
     }
 
@@ -33,7 +39,7 @@ public final class Topic {
      * @throws MqException with code INVALID_NAME if the name is not allowed
      */
     public static Topic of(String name) {
-        return new Topic(Names.topic(name), 0, false, List.of());
+        return new Topic(Names.topic(name), 0, false, Duration.ZERO, List.of());
     }
 
     /**
@@ -49,7 +55,30 @@ public final class Topic {
             throw new ConfigurationException(
                     "Topic " + name + ": partitions must be 1 to " + MAX_PARTITIONS + ", not " + partitions);
         }
-        return new Topic(name, partitions, deadLetters, groups);
+        return new Topic(name, partitions, deadLetters, deduplication, groups);
+    }
+
+    /**
+     * Returns this topic with deduplication: a message that is published under the id and key of one that was stored within
+     * the window is confirmed, and is not stored again. So a program that does not know whether a publish succeeded, because
+     * it crashed or was told UNKNOWN, publishes again under the same id, see {@link Message#withId}. Default: every publish
+     * is stored. What the library itself moves, retries and dead letters, is never taken for a duplicate.
+     *
+     * <p>The window is part of the topic and holds for all its publishers, also for those that do not name it. Declaring a
+     * topic with another window fails with CONFLICT; one that exists without gets it, which publishers that are open notice
+     * within seconds. A message without an id of the application's gets one that nobody else has.
+     *
+     * @param window how long ids are remembered, 1 second to 7 days in whole milliseconds: longer than a publisher may be
+     *     away before it publishes again; the broker keeps each id for that long. Needs {@link Capability#PUBLISH_DEDUP}
+     * @return a new topic
+     * @throws MqException with code CONFIGURATION if the window is out of range
+     */
+    public Topic withDeduplication(Duration window) {
+        if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
+            throw new ConfigurationException("Topic " + name + ": ids are remembered for " + MIN_WINDOW.toSeconds()
+                    + " second to " + MAX_WINDOW.toDays() + " days, not for " + window);
+        }
+        return new Topic(name, partitions, deadLetters, Duration.ofMillis(window.toMillis()), groups);
     }
 
     /**
@@ -64,7 +93,7 @@ public final class Topic {
         for (Group group : more) {
             merged.put(group.name(), group);
         }
-        return new Topic(name, partitions, deadLetters, List.copyOf(merged.values()));
+        return new Topic(name, partitions, deadLetters, deduplication, List.copyOf(merged.values()));
     }
 
     /**
@@ -75,12 +104,12 @@ public final class Topic {
      * @return the dead-letter topic
      */
     public Topic deadLetterTopic(Group group) {
-        return new Topic(Names.deadLetters(name, group.name()), 0, true, List.of(deadLetterGroup()));
+        return new Topic(Names.deadLetters(name, group.name()), 0, true, Duration.ZERO, List.of(deadLetterGroup()));
     }
 
     /** The same topic, for dead letters: with a group to read them, and whatever brokers do for dead letters. */
     Topic asDeadLetterTopic() {
-        return new Topic(name, partitions, true, groups.isEmpty() ? List.of(deadLetterGroup()) : groups);
+        return new Topic(name, partitions, true, deduplication, groups.isEmpty() ? List.of(deadLetterGroup()) : groups);
     }
 
     /**
@@ -112,6 +141,15 @@ public final class Topic {
     }
 
     /**
+     * Returns how long the ids of messages are remembered.
+     *
+     * @return the window of {@link #withDeduplication}, or empty if this names none
+     */
+    public Optional<Duration> deduplication() {
+        return deduplication.isZero() ? Optional.empty() : Optional.of(deduplication);
+    }
+
+    /**
      * Returns the groups.
      *
      * @return an immutable list
@@ -134,6 +172,7 @@ public final class Topic {
         return other instanceof Topic topic
                 && name.equals(topic.name)
                 && partitions == topic.partitions
+                && deduplication.equals(topic.deduplication)
                 && groups.equals(topic.groups);
     }
 
@@ -144,6 +183,7 @@ public final class Topic {
 
     @Override
     public String toString() {
-        return "Topic[" + name + (partitions == 0 ? "" : ", partitions=" + partitions) + ", groups=" + groups + "]";
+        return "Topic[" + name + (partitions == 0 ? "" : ", partitions=" + partitions)
+                + (deduplication.isZero() ? "" : ", deduplication=" + deduplication) + ", groups=" + groups + "]";
     }
 }

@@ -45,7 +45,10 @@ public final class Topology {
     public void ensure(TopicSpec topic, List<GroupSpec> groups) {
         switch (mode) {
             case CREATE -> declare(topic, groups);
-            case VALIDATE -> run(admin -> admin.validate(topic, groups));
+            case VALIDATE -> {
+                checkSupported(topic, groups);
+                run(admin -> admin.validate(topic, groups));
+            }
             case NONE -> checkSupported(topic, groups);
         }
     }
@@ -56,9 +59,13 @@ public final class Topology {
         run(admin -> admin.declare(topic, groups));
     }
 
-    private void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
+    /** Fails with a sentence if the broker lacks what a topic or a group of it asks for. */
+    public void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
         if (topic.partitions() > 0) {
             need(Capability.PARTITIONS, "Topic " + topic.name() + " asks for " + topic.partitions() + " partitions");
+        }
+        if (!topic.deduplication().isZero()) {
+            need(Capability.PUBLISH_DEDUP, "Topic " + topic.name() + " asks for deduplication");
         }
         for (GroupSpec group : groups) {
             if (group.ordering() == Ordering.KEY) {
@@ -131,7 +138,8 @@ public final class Topology {
         return new TopicSpec(
                 topic.name(),
                 topic.partitions().orElse(0),
-                deadLetters ? TopicSpec.Role.DEAD_LETTER : TopicSpec.Role.APPLICATION);
+                deadLetters ? TopicSpec.Role.DEAD_LETTER : TopicSpec.Role.APPLICATION,
+                topic.deduplication().orElse(Duration.ZERO));
     }
 
     /** A group as drivers see it. */

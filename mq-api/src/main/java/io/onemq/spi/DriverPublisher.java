@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Writes messages to the broker. Used by one thread at a time; {@link #close()} may come from another.
  *
- * <p>Each message handed to {@link #publish} is reported to the {@link PublishListener} exactly once as confirmed or
- * failed, unless {@link PublishListener#lost} or {@link #close()} ends the publisher first.
+ * <p>Each message handed to {@link #publish} is reported to the {@link PublishListener} exactly once as confirmed,
+ * duplicate or failed, unless {@link PublishListener#lost} or {@link #close()} ends the publisher first.
  */
 public interface DriverPublisher extends AutoCloseable {
 

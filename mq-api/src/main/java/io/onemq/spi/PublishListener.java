@@ -16,6 +16,15 @@ public interface PublishListener {
     void confirmed(OutgoingMessage message, @Nullable String position);
 
     /**
+     * The broker has a message of this id in the same topic already, and stored nothing, see
+     * {@link TopicSpec#deduplication}. Reported instead of {@link #confirmed}.
+     *
+     * @param message the message
+     * @param position where the earlier one is stored, or null if that is not known
+     */
+    void duplicate(OutgoingMessage message, @Nullable String position);
+
+    /**
      * The message failed on its own account; the publisher goes on.
      *
      * @param message the message

@@ -1,5 +1,6 @@
 package io.onemq.spi;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -8,8 +9,15 @@ import java.util.Objects;
  * @param name the topic's name
  * @param partitions the number of partitions that the application fixed, or 0 if it left that to the driver
  * @param role what the topic is for
+ * @param deduplication for how long ids of published messages are remembered, in whole milliseconds; zero if the application
+ *     names no window. It is part of the topic, as the number of partitions is: a topic that exists with another one is a
+ *     CONFLICT, one that exists without gets it, and zero takes what there is. Within the window, a message of
+ *     {@link Role#APPLICATION} whose id was stored in the same partition is not stored again, whoever publishes it, but
+ *     reported by {@link PublishListener#duplicate}. A message without a key goes to the partition that its id selects. What
+ *     was refused is not remembered, and what is remembered survives as messages do. Only given to drivers that claim
+ *     {@link io.onemq.Capability#PUBLISH_DEDUP}
  */
-public record TopicSpec(String name, int partitions, Role role) {
+public record TopicSpec(String name, int partitions, Role role, Duration deduplication) {
 
     /**
      * Checks the arguments.
@@ -17,13 +25,26 @@ public record TopicSpec(String name, int partitions, Role role) {
      * @param name the component's value
      * @param partitions the component's value
      * @param role the component's value
+     * @param deduplication the component's value
      */
     public TopicSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(deduplication, "deduplication");
         if (partitions < 0) {
             throw new IllegalArgumentException("partitions must not be negative: " + partitions);
         }
+    }
+
+    /**
+     * Describes a topic without deduplication of its own.
+     *
+     * @param name the topic's name
+     * @param partitions the number of partitions, or 0
+     * @param role what the topic is for
+     */
+    public TopicSpec(String name, int partitions, Role role) {
+        this(name, partitions, role, Duration.ZERO);
     }
 
     /** What a topic is for. */

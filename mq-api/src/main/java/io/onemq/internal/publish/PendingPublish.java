@@ -24,6 +24,7 @@ public abstract class PendingPublish extends CallbackThread.Callback implements 
     private volatile int state = QUEUED;
     private long deadlineNanos;
     private @Nullable String position;
+    private boolean duplicate;
     private @Nullable MqException failure;
     private @Nullable PublishChannel channel;
 
@@ -69,11 +70,12 @@ public abstract class PendingPublish extends CallbackThread.Callback implements 
         return true;
     }
 
-    final boolean confirm(@Nullable String storedAt) {
+    final boolean confirm(@Nullable String storedAt, boolean storedBefore) {
         if (STATE.getAndSet(this, DONE) == DONE) {
             return false;
         }
         position = storedAt;
+        duplicate = storedBefore;
         leave();
         return true;
     }
@@ -109,7 +111,7 @@ public abstract class PendingPublish extends CallbackThread.Callback implements 
         if (reason != null) {
             future.completeExceptionally(reason);
         } else {
-            future.complete(new PublishReceipt(id(), Optional.ofNullable(position)));
+            future.complete(new PublishReceipt(id(), Optional.ofNullable(position), duplicate));
         }
         reported();
     }

@@ -373,8 +373,16 @@ public final class PublishPipeline implements AutoCloseable {
         // A confirmation is true whenever it comes, also from a publisher that was lost meanwhile.
         @Override
         public void confirmed(OutgoingMessage message, @Nullable String position) {
-            PendingPublish pending = (PendingPublish) message;
-            if (pending.confirm(position)) {
+            confirm((PendingPublish) message, position, false);
+        }
+
+        @Override
+        public void duplicate(OutgoingMessage message, @Nullable String position) {
+            confirm((PendingPublish) message, position, true);
+        }
+
+        private void confirm(PendingPublish pending, @Nullable String position, boolean duplicate) {
+            if (pending.confirm(position, duplicate)) {
                 callbacks.execute(pending);
                 wakeIfClosing();
             }

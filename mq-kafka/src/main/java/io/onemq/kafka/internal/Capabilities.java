@@ -55,6 +55,10 @@ final class Capabilities {
                 Capability.PRIORITY,
                 CapabilitySupport.unsupported(
                         "Kafka hands out the records of a partition in their order; use a topic for each priority."));
+        all.put(
+                Capability.PUBLISH_DEDUP,
+                CapabilitySupport.unsupported("Kafka drops repeats of one producer session only, and knows no message"
+                        + " ids. Let consumers skip what they have handled: Idempotency, docs/idempotency.md."));
         natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
         natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
         natively(

@@ -154,12 +154,20 @@ public final class Broker {
         return topics.get(topicName);
     }
 
-    void store(MemoryTopic topic, StoredMessage message) {
-        if (message.notBefore > clock.millis()) {
+    /** Stores a message, unless it is a duplicate: returns then what is known of the first one, else null. */
+    RecentIds.@Nullable Recent store(MemoryTopic topic, StoredMessage message) {
+        long now = clock.millis();
+        RecentIds.Recent first = topic.findDuplicate(message, now);
+        if (first != null) {
+            return first;
+        }
+        if (message.notBefore > now) {
             parking.park(topic, message);
         } else {
             storeNow(topic, message);
         }
+        topic.remember(message, now);
+        return null;
     }
 
     private void storeNow(MemoryTopic topic, StoredMessage message) {
@@ -203,6 +211,10 @@ public final class Broker {
             topics.put(spec.name(), topic);
         }
         checkPartitions(spec, topic);
+        if (topic.windowMillis() == 0) {
+            topic.windowMillis(spec.deduplication().toMillis());
+        }
+        checkWindow(spec, topic);
         for (GroupSpec group : groups) {
             MemoryGroup existing = topic.groups().get(group.name());
             if (existing == null) {
@@ -246,6 +258,16 @@ public final class Broker {
                     "Topic " + spec.name() + " has "
                             + (topic.partitions() == 0 ? "no" : String.valueOf(topic.partitions()))
                             + " partitions, not " + spec.partitions());
+        }
+    }
+
+    void checkWindow(TopicSpec spec, MemoryTopic topic) {
+        long wanted = spec.deduplication().toMillis();
+        if (wanted != 0 && wanted != topic.windowMillis()) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + spec.name() + " remembers ids for " + topic.windowMillis() + " ms, not for " + wanted
+                            + " ms; all that declare it name the same window, or none");
         }
     }
 

@@ -53,6 +53,9 @@ final class Capabilities {
                 Capability.PAUSE,
                 CapabilitySupport.nativeSupport(
                         "A paused member gets nothing; with key order its partitions wait for it."));
+        all.put(
+                Capability.PUBLISH_DEDUP,
+                CapabilitySupport.nativeSupport("Each partition remembers the ids of its messages for the window."));
         addRetention(all, profile);
         return Map.copyOf(all);
     }

@@ -34,7 +34,7 @@ final class MemoryAdmin implements DriverAdmin {
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         request(() -> {
-            broker.existing(topic);
+            broker.checkWindow(topic, broker.existing(topic));
             groups.forEach(group -> broker.existing(topic, group));
         });
     }

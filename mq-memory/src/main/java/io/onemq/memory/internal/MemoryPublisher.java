@@ -28,13 +28,30 @@ final class MemoryPublisher implements DriverPublisher, Link {
     }
 
     /** A message with its copy for the broker. */
-    private record Sent(OutgoingMessage message, StoredMessage copy) {}
+    private static final class Sent {
+        private final OutgoingMessage message;
+        private final StoredMessage copy;
+        private RecentIds.@Nullable Recent first;
+
+        Sent(OutgoingMessage message) {
+            this.message = message;
+            this.copy = new StoredMessage(message);
+        }
+
+        void confirm(PublishListener listener) {
+            if (first == null) {
+                listener.confirmed(message, copy.position());
+            } else {
+                listener.duplicate(message, first.position());
+            }
+        }
+    }
 
     @Override
     public void publish(List<? extends OutgoingMessage> batch) {
         List<Sent> sent = new ArrayList<>(batch.size());
         for (OutgoingMessage message : batch) {
-            sent.add(new Sent(message, new StoredMessage(message)));
+            sent.add(new Sent(message));
         }
         broker.loop().submit(() -> receive(sent));
     }
@@ -45,7 +62,7 @@ final class MemoryPublisher implements DriverPublisher, Link {
             if (cut) {
                 break;
             }
-            PublishException refusal = store(one.copy);
+            PublishException refusal = store(one);
             if (refusal == null) {
                 stored.add(one);
             } else {
@@ -57,12 +74,13 @@ final class MemoryPublisher implements DriverPublisher, Link {
             if (cut) {
                 break;
             }
-            listener.confirmed(one.message, one.copy.position());
+            one.confirm(listener);
         }
     }
 
     /** Stores a message, or says why not. */
-    private @Nullable PublishException store(StoredMessage message) {
+    private @Nullable PublishException store(Sent sent) {
+        StoredMessage message = sent.copy;
         if (message.payload.length > maxSize) {
             return refused(
                     ErrorCode.TOO_LARGE,
@@ -80,7 +98,7 @@ final class MemoryPublisher implements DriverPublisher, Link {
                     message,
                     "would reach nobody, because the topic has no group; declare one before publishing");
         }
-        broker.store(topic, message);
+        sent.first = broker.store(topic, message);
         return null;
     }
 

@@ -2,12 +2,14 @@ package io.onemq.memory.internal;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A topic: its partitions and groups. Owned by the broker's thread. */
 final class MemoryTopic {
@@ -17,6 +19,8 @@ final class MemoryTopic {
     private final List<StoredMessage> retained = new ArrayList<>();
     private final Map<String, MemoryGroup> groups = new LinkedHashMap<>();
     private final Set<MemoryGroup> broadcasts = new LinkedHashSet<>();
+    private final Map<Integer, RecentIds> recent = new HashMap<>();
+    private long windowMillis;
     private int nextPartition;
 
     MemoryTopic(int partitions, boolean retains) {
@@ -28,6 +32,15 @@ final class MemoryTopic {
     /** The declared number, 0 if none was declared. */
     int partitions() {
         return partitions;
+    }
+
+    /** For how long ids are remembered, 0 if the topic has no deduplication. */
+    long windowMillis() {
+        return windowMillis;
+    }
+
+    void windowMillis(long millis) {
+        windowMillis = millis;
     }
 
     Map<String, MemoryGroup> groups() {
@@ -60,6 +73,28 @@ final class MemoryTopic {
         return nextOffset.clone();
     }
 
+    /** Returns what was stored under the same id not long ago, or null if the message is a new one. */
+    RecentIds.@Nullable Recent findDuplicate(StoredMessage message, long nowMillis) {
+        return deduplicates(message)
+                ? ids(message).find(message.id, nowMillis, windowMillis > 0 ? windowMillis : message.windowMillis)
+                : null;
+    }
+
+    /** Remembers the id of a message that the broker has. */
+    void remember(StoredMessage message, long nowMillis) {
+        if (deduplicates(message)) {
+            ids(message).add(message.id, message.position(), nowMillis);
+        }
+    }
+
+    private boolean deduplicates(StoredMessage message) {
+        return message.fromApplication && (windowMillis > 0 || message.windowMillis > 0);
+    }
+
+    private RecentIds ids(StoredMessage message) {
+        return recent.computeIfAbsent(partitionOf(message), partition -> new RecentIds());
+    }
+
     void store(StoredMessage message, long nowMillis) {
         int partition = partitionOf(message);
         message.storedAt(partition, nextOffset[partition]++, nowMillis);
@@ -75,6 +110,9 @@ final class MemoryTopic {
         }
         if (message.key != null) {
             return Math.floorMod(message.key.hashCode(), nextOffset.length);
+        }
+        if (deduplicates(message)) {
+            return Math.floorMod(message.id.hashCode(), nextOffset.length);
         }
         nextPartition = (nextPartition + 1) % nextOffset.length;
         return nextPartition;

@@ -1,6 +1,7 @@
 package io.onemq.memory.internal;
 
 import io.onemq.spi.OutgoingMessage;
+import io.onemq.spi.TopicSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredMessage {
     final String topic;
+    final boolean fromApplication;
+    final long windowMillis;
     final String id;
     final @Nullable String key;
     final byte[] payload;
@@ -41,6 +44,8 @@ final class StoredMessage {
 
     StoredMessage(OutgoingMessage source) {
         topic = source.topic().name();
+        fromApplication = source.topic().role() == TopicSpec.Role.APPLICATION;
+        windowMillis = source.topic().deduplication().toMillis();
         id = source.id();
         key = source.key();
         payload = source.payload().clone();

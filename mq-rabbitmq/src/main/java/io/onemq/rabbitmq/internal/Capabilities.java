@@ -63,6 +63,10 @@ final class Capabilities {
                 Capability.PAUSE,
                 emulated("The consumer is cancelled and what it holds requeued; with key order it gives up its queues "
                         + "and stays the member to whom they belong."));
+        all.put(
+                Capability.PUBLISH_DEDUP,
+                unsupported("Queues keep every message that is published, whatever its id. Let consumers skip what they"
+                        + " have handled: Idempotency, docs/idempotency.md."));
         all.put(Capability.REPLAY, unsupported(NO_REPLAY));
         return Collections.unmodifiableMap(all);
     }

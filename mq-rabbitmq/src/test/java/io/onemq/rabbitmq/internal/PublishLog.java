@@ -24,6 +24,11 @@ final class PublishLog implements PublishListener {
     }
 
     @Override
+    public void duplicate(OutgoingMessage message, @Nullable String position) {
+        throw new AssertionError(message.id());
+    }
+
+    @Override
     public void failed(OutgoingMessage message, PublishException failure) {
         failures.put(message.id(), failure);
     }

@@ -52,6 +52,10 @@ final class Capabilities {
                 all,
                 Capability.PAUSE,
                 "The consumer reads nothing and hands back its entries; with key order its streams wait for it.");
+        emulated(
+                all,
+                Capability.PUBLISH_DEDUP,
+                "A script adds the entry unless its id is in a hash beside the stream; ids count per partition.");
         all.put(
                 Capability.UNROUTABLE_DETECTION,
                 CapabilitySupport.unsupported(

@@ -191,6 +191,13 @@ final class ClusterPublisher implements DriverPublisher {
         }
 
         @Override
+        public void duplicate(OutgoingMessage message, @Nullable String position) {
+            if (!closed) {
+                listener.duplicate(message, position);
+            }
+        }
+
+        @Override
         public void failed(OutgoingMessage message, PublishException failure) {
             fail(message, failure);
         }

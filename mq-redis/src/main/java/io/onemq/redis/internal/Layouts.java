@@ -1,10 +1,13 @@
 package io.onemq.redis.internal;
 
 import io.onemq.spi.TopicSpec;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Knows how many partitions topics have. Thread-safe. */
 final class Layouts {
@@ -19,14 +22,24 @@ final class Layouts {
         this.links = links;
     }
 
+    /**
+     * What a topic was declared with.
+     *
+     * @param windowMillis for how long ids are remembered, 0 if the topic has no deduplication
+     */
+    record Declared(int partitions, long windowMillis) {}
+
     private record Cached(TopicLayout layout, long untilNanos) {}
 
     /** Returns where to publish to; asks the server if what is known is too old. */
     TopicLayout of(TopicSpec topic) {
         Cached cached = cache.get(topic.name());
         if (cached == null || System.nanoTime() - cached.untilNanos() > 0) {
-            OptionalInt declared = declaredPartitions(topic.name());
-            TopicLayout layout = new TopicLayout(topic.name(), declared.orElse(topic.partitions()));
+            Optional<Declared> declared = declared(topic.name());
+            TopicLayout layout = new TopicLayout(
+                    topic.name(),
+                    declared.map(Declared::partitions).orElse(topic.partitions()),
+                    declared.map(Declared::windowMillis).orElse(0L));
             cached = new Cached(layout, System.nanoTime() + (declared.isPresent() ? KNOWN_NANOS : ABSENT_NANOS));
             cache.put(topic.name(), cached);
         }
@@ -35,12 +48,26 @@ final class Layouts {
 
     /** Asks the server; empty if the topic was not declared. */
     OptionalInt declaredPartitions(String topic) {
+        Optional<Declared> declared = declared(topic);
+        return declared.isPresent() ? OptionalInt.of(declared.get().partitions()) : OptionalInt.empty();
+    }
+
+    /** Asks the server; empty if the topic was not declared. */
+    Optional<Declared> declared(String topic) {
         return links.call("Looking up topic " + topic, TopicKeys.topic(topic), on -> {
-            Object reply = on.call(Bytes.of("HGET"), TopicKeys.topic(topic), Bytes.of(TopicKeys.PARTITIONS));
-            return reply instanceof byte[] number
-                    ? OptionalInt.of(Integer.parseInt(Bytes.ascii(number)))
-                    : OptionalInt.empty();
+            Object reply = on.call(
+                    Bytes.of("HMGET"),
+                    TopicKeys.topic(topic),
+                    Bytes.of(TopicKeys.PARTITIONS),
+                    Bytes.of(TopicKeys.DEDUPLICATION));
+            return reply instanceof List<?> fields && fields.get(0) instanceof byte[] partitions
+                    ? Optional.of(new Declared((int) number(partitions), number(fields.get(1))))
+                    : Optional.empty();
         });
+    }
+
+    private static long number(@Nullable Object field) {
+        return field instanceof byte[] digits ? Long.parseLong(Bytes.ascii(digits)) : 0;
     }
 
     void forget(String topic) {

@@ -43,11 +43,13 @@ final class RedisAdmin implements DriverAdmin {
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
         byte[] hash = TopicKeys.topic(topic.name());
-        long partitions = links.call(
-                doing,
-                hash,
-                on -> new ScriptCall(Script.TOPIC, hash).arg(topic.partitions()).numberOn(on));
+        ScriptCall create = new ScriptCall(Script.TOPIC, hash)
+                .arg(topic.partitions())
+                .arg(topic.deduplication().toMillis());
+        links.run(doing, hash, create::on);
+        long partitions = (Long) create.list().get(0);
         requireSamePartitions(topic, (int) partitions);
+        requireSameWindow(topic, (Long) create.list().get(1));
         layouts.forget(topic.name());
         if (groups.isEmpty()) {
             return;
@@ -117,6 +119,16 @@ final class RedisAdmin implements DriverAdmin {
         }
     }
 
+    private static void requireSameWindow(TopicSpec topic, long have) {
+        long wanted = topic.deduplication().toMillis();
+        if (wanted != 0 && wanted != have) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + topic.name() + " remembers ids for " + have + " ms, not for " + wanted
+                            + " ms; all that declare it name the same window, or none");
+        }
+    }
+
     /**
      * Returns how many partitions an existing topic has.
      *
@@ -144,6 +156,13 @@ final class RedisAdmin implements DriverAdmin {
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         TopicState state = describe(topic, groups);
         requireSamePartitions(topic, state.partitions());
+        if (!topic.deduplication().isZero()) {
+            requireSameWindow(
+                    topic,
+                    layouts.declared(topic.name())
+                            .map(Layouts.Declared::windowMillis)
+                            .orElse(0L));
+        }
         for (GroupSpec group : groups) {
             if (!state.groups().contains(group.name())) {
                 throw noGroup(topic, group);
@@ -205,6 +224,8 @@ final class RedisAdmin implements DriverAdmin {
                         Bytes.of("UNLINK"),
                         stream,
                         TopicKeys.delayed(topic.name(), partition),
+                        TopicKeys.ids(topic.name(), partition, 0),
+                        TopicKeys.ids(topic.name(), partition, 1),
                         TopicKeys.readers(topic.name(), partition));
             });
         }

@@ -45,6 +45,8 @@ final class RedisErrors {
             Map.entry("TRYAGAIN", CONNECTION),
             Map.entry("MOVED", CONNECTION),
             Map.entry("ASK", CONNECTION),
+            // Somebody made the server forget its scripts. Publishing sends its own again with a new connection.
+            Map.entry("NOSCRIPT", CONNECTION),
             Map.entry("NOGROUP", NOT_FOUND),
             Map.entry("UNBLOCKED", NOT_FOUND),
             Map.entry("WRONGTYPE", new Meaning(ErrorCode.CONFLICT, false, false)));

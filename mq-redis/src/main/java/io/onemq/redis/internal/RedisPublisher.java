@@ -7,6 +7,7 @@ import io.onemq.PublishException;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,10 +62,11 @@ final class RedisPublisher implements DriverPublisher {
         reader.start();
     }
 
-    /** Messages of one batch, in the order in which they were written. */
+    /** Messages of one batch, in the order in which they were written: first those that have a request for themselves. */
     private static final class Sent {
         private final OutgoingMessage[] messages;
         private final TopicLayout.Target[] targets;
+        private final List<OnceBatch> once = new ArrayList<>(0);
         private int count;
 
         Sent(int capacity) {
@@ -75,6 +77,19 @@ final class RedisPublisher implements DriverPublisher {
         void add(OutgoingMessage message, TopicLayout.Target target) {
             messages[count] = message;
             targets[count++] = target;
+        }
+
+        /** Adds a message to those of its stream, of which there are few at a time. */
+        void addOnce(OutgoingMessage message, TopicLayout.Target target, long window, int fields) {
+            OnceBatch last = null;
+            for (OnceBatch batch : once) {
+                last = batch.target() == target ? batch : last;
+            }
+            if (last == null || !last.takes(window)) {
+                last = new OnceBatch(target, window);
+                once.add(last);
+            }
+            last.add(message, fields);
         }
     }
 
@@ -99,6 +114,7 @@ final class RedisPublisher implements DriverPublisher {
             for (int i = 0; i < sent.count; i++) {
                 write(sent.messages[i], sent.targets[i]);
             }
+            sent.once.forEach(writer::writeOnce);
             link.flush();
         } catch (RuntimeException e) {
             lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
@@ -106,11 +122,23 @@ final class RedisPublisher implements DriverPublisher {
     }
 
     private void write(OutgoingMessage message, TopicLayout.Target target) {
-        // What is due before anybody looks for it again, or cannot wait elsewhere, is held by its consumer.
-        boolean later = message.notBefore() > System.currentTimeMillis() + DueEntries.LOOK_MILLIS;
-        if (!later || !writer.writeDelayed(message, target, maxMessageSize)) {
+        long window = target.windowMillis(message.topic());
+        // What cannot wait elsewhere is held by its consumer.
+        if (isLater(message) && writer.writeDelayed(message, target, window, maxMessageSize)) {
+            return;
+        }
+        if (window > 0) {
+            OnceBatch alone = new OnceBatch(target, window);
+            alone.add(message, writer.fields(message));
+            writer.writeOnce(alone);
+        } else {
             writer.write(message, target);
         }
+    }
+
+    /** What is due before anybody looks for it again is held by its consumer, too. */
+    private static boolean isLater(OutgoingMessage message) {
+        return message.notBefore() > 0 && message.notBefore() > System.currentTimeMillis() + DueEntries.LOOK_MILLIS;
     }
 
     private Sent admit(List<? extends OutgoingMessage> batch, TopicLayout.@Nullable Target[] chosen) {
@@ -118,12 +146,20 @@ final class RedisPublisher implements DriverPublisher {
         for (int i = 0; i < chosen.length; i++) {
             OutgoingMessage message = batch.get(i);
             TopicLayout.Target target = chosen[i];
+            if (target == null) {
+                continue;
+            }
             if (writer.largestPart(message) > maxMessageSize) {
                 fail(message, tooLarge(message));
                 continue;
             }
-            if (target != null) {
+            long window = target.windowMillis(message.topic());
+            if (window > 0 && writer.headers() > EntryWriter.MAX_SCRIPT_HEADERS) {
+                fail(message, tooManyHeaders(message));
+            } else if (window == 0 || isLater(message)) {
                 sent.add(message, target);
+            } else {
+                sent.addOnce(message, target, window, writer.fields(message));
             }
         }
         return sent;
@@ -140,6 +176,17 @@ final class RedisPublisher implements DriverPublisher {
                 null);
     }
 
+    private PublishException tooManyHeaders(OutgoingMessage message) {
+        return new PublishException(
+                ErrorCode.TOO_LARGE,
+                Outcome.NOT_SENT,
+                false,
+                "Message " + message.id() + " to topic " + message.topic().name() + " has " + writer.headers()
+                        + " headers, more than the " + EntryWriter.MAX_SCRIPT_HEADERS
+                        + " that a topic with deduplication takes on Redis",
+                null);
+    }
+
     private void readReplies() {
         try {
             Sent sent = unanswered.take();
@@ -147,6 +194,7 @@ final class RedisPublisher implements DriverPublisher {
                 for (int i = 0; i < sent.count; i++) {
                     readReply(sent.messages[i], sent.targets[i]);
                 }
+                sent.once.forEach(this::readReplies);
                 sent = unanswered.take();
             }
             MqException why = finishing;
@@ -162,10 +210,28 @@ final class RedisPublisher implements DriverPublisher {
     }
 
     private void readReply(OutgoingMessage message, TopicLayout.Target target) {
-        Object reply;
+        Object reply = read();
+        report(message, target, reply instanceof List<?> results ? results.get(0) : reply);
+    }
+
+    private void readReplies(OnceBatch batch) {
+        Object reply = read();
+        for (int i = 0; i < batch.count(); i++) {
+            report(batch.message(i), batch.target(), reply instanceof List<?> results ? results.get(i) : reply);
+        }
+    }
+
+    /** Returns a reply, which may be an error that concerns only what was asked for. */
+    private @Nullable Object read() {
         try {
-            reply = link.read();
+            return link.read();
         } catch (JedisDataException e) {
+            return e;
+        }
+    }
+
+    private void report(OutgoingMessage message, TopicLayout.Target target, @Nullable Object result) {
+        if (result instanceof JedisDataException e) {
             if (RedisErrors.isElsewhere(e)) {
                 elsewhere.add(Slots.slot(target.delayed()));
                 finish(RedisErrors.translate(e, "Publishing to Redis", Outcome.NOT_SENT));
@@ -177,15 +243,20 @@ final class RedisPublisher implements DriverPublisher {
             fail(message, RedisErrors.refusal(e, message));
             return;
         }
-        // ZADD counts, XADD tells the position.
-        String position = reply instanceof byte[] entryId ? target.position(entryId) : null;
-        if (position == null && !(reply instanceof Long)) {
-            throw new JedisConnectionException("unexpected reply to XADD or ZADD: " + reply);
-        }
         // What was stored behind one that was refused is sent again with it, so that the order is kept.
         boolean isBehind = !elsewhere.isEmpty() && elsewhere.contains(Slots.slot(target.delayed()));
-        if (!isBehind && !ended.get()) {
-            listener.confirmed(message, position);
+        if (isBehind || ended.get()) {
+            return;
+        }
+        // XADD tells the position, ZADD counts, and a duplicate is a list with what is known of the first one.
+        if (result instanceof byte[] entryId) {
+            listener.confirmed(message, target.position(entryId));
+        } else if (result instanceof Long) {
+            listener.confirmed(message, null);
+        } else if (result instanceof List<?> list && list.get(0) instanceof byte[] first) {
+            listener.duplicate(message, Bytes.ascii(first).indexOf('-') < 0 ? null : target.position(first));
+        } else {
+            throw new JedisConnectionException("unexpected reply to a publish: " + result);
         }
     }
 

@@ -46,6 +46,10 @@ final class Targets {
             return layout.target(0);
         }
         String key = message.key();
+        if (key == null && layout.target(0).windowMillis(message.topic()) > 0) {
+            // Where it is looked for when it is published again.
+            key = message.id();
+        }
         if (key != null) {
             return layout.target(Partitions.of(Bytes.of(key), layout.streams()));
         }

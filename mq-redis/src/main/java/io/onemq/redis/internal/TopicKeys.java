@@ -2,7 +2,8 @@ package io.onemq.redis.internal;
 
 /**
  * The keys of a topic. Those of a partition begin with the same hash tag and so share a slot: the stream
- * <code>{topic/0}</code>, the sorted set <code>{topic/0}:delayed</code> of what is not due yet and, per group, the hash of
+ * <code>{topic/0}</code>, the hashes <code>{topic/0}:ids:0</code> and <code>:1</code> of recent ids if the topic has
+ * deduplication, the sorted set <code>{topic/0}:delayed</code> of what is not due yet and, per group, the hash of
  * its members <code>{topic/0}:members:group</code>. The broadcast consumers are in the hash <code>{topic/0}:readers</code>. What the topic as a whole is, is a hash beside partition 0. A group that
  * is ordered by key has the hashes <code>{topic/0}:owner:group</code> and <code>{topic/0}:notes:group</code> per partition,
  * and <code>{topic/0}:seats:group</code> beside partition 0 only.
@@ -10,6 +11,9 @@ package io.onemq.redis.internal;
 final class TopicKeys {
     /** Field of the topic's hash: the number of partitions, 0 if the topic has none. */
     static final String PARTITIONS = "partitions";
+
+    /** Field of the topic's hash: for how many ms ids are remembered. */
+    static final String DEDUPLICATION = "deduplication";
 
     private TopicKeys() {}
 
@@ -23,6 +27,11 @@ final class TopicKeys {
 
     static byte[] delayed(String topic, int partition) {
         return Bytes.of(stream(topic, partition) + ":delayed");
+    }
+
+    /** The hash of ids of messages that were stored in turns with that last bit. */
+    static byte[] ids(String topic, int partition, int bit) {
+        return Bytes.of(stream(topic, partition) + ":ids:" + bit);
     }
 
     static byte[] members(String topic, int partition, String group) {

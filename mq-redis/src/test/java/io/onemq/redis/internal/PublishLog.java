@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** Remembers the fates of messages. */
 final class PublishLog implements PublishListener {
     final Map<OutgoingMessage, String> confirmed = new ConcurrentHashMap<>();
+    final Map<OutgoingMessage, String> duplicates = new ConcurrentHashMap<>();
     final Map<OutgoingMessage, PublishException> failed = new ConcurrentHashMap<>();
     final List<MqException> lost = new CopyOnWriteArrayList<>();
 
     @Override
     public void confirmed(OutgoingMessage message, @Nullable String position) {
         assertThat(confirmed.put(message, String.valueOf(position))).isNull();
+    }
+
+    @Override
+    public void duplicate(OutgoingMessage message, @Nullable String position) {
+        assertThat(duplicates.put(message, String.valueOf(position))).isNull();
     }
 
     @Override

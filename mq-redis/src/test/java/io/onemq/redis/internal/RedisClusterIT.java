@@ -218,7 +218,9 @@ class RedisClusterIT {
                 });
         try (Publisher<String> publisher = mq.publisher(topic, Codec.string())) {
             for (int i = 0; i < 48; i++) {
-                publisher.publish(Message.builder("later" + i).delay(Duration.ofMillis(1_500)).build());
+                publisher.publish(Message.builder("later" + i)
+                        .delay(Duration.ofMillis(1_500))
+                        .build());
             }
         }
         await().atMost(LONG)

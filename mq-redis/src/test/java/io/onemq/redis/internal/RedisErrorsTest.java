@@ -35,6 +35,7 @@ class RedisErrorsTest {
                 "MOVED 3999 127.0.0.1:6381 | CONNECTION | true | true",
                 "ASK 3999 127.0.0.1:6381 | CONNECTION | true | true",
                 "CROSSSLOT Keys in request don't hash to the same slot | INTERNAL | false | false",
+                "NOSCRIPT No matching script. | CONNECTION | true | true",
                 "ERR unknown command 'HELLO' | UNSUPPORTED | false | false",
                 "NOGROUP No such consumer group 'g' for key name 'k' | NOT_FOUND | false | false",
                 "UNBLOCKED the stream key no longer exists | NOT_FOUND | false | false",

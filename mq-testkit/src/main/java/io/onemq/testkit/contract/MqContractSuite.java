@@ -107,6 +107,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Duplicates extends DedupContract {
+        Duplicates() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class DeadLetters extends DeadLetterContract {
         DeadLetters() {
             super(bench);

@@ -12,6 +12,7 @@ import io.onemq.MqClient;
 import io.onemq.MqEvent;
 import io.onemq.MqException;
 import io.onemq.Outcome;
+import io.onemq.PublishReceipt;
 import io.onemq.Publisher;
 import io.onemq.Settlement;
 import io.onemq.Topic;
@@ -182,6 +183,33 @@ abstract class RestartContract extends ContractCases {
         control.start();
 
         collect(connect(), topic, WORKERS).awaitAll(ids);
+    }
+
+    @Test
+    @DisplayName("DUP-8: what was published across restarts and kills is stored once, and is a duplicate afterwards")
+    final void anOutageStoresNothingTwice() {
+        BrokerControl control = control();
+        if (!supports(Capability.PUBLISH_DEDUP)) {
+            return;
+        }
+        Topic topic = topic(WORKERS).withDeduplication(Duration.ofHours(1));
+        load.start(publisher(connect(), topic));
+        for (Runnable outage : List.<Runnable>of(control::stop, control::kill, control::kill, control::kill)) {
+            int confirmed = load.confirmed();
+            Waiting.until("messages flow", () -> load.confirmed() >= confirmed + 500);
+            outage.run();
+            control.start();
+        }
+        List<String> ids = load.finish();
+        Publisher<String> again = publisher(connect(), topic);
+        List<CompletableFuture<PublishReceipt>> repeated = ids.stream()
+                .map(id -> again.publishAsync(Message.of("again").withId(id)))
+                .toList();
+
+        assertThat(repeated)
+                .allSatisfy(future ->
+                        assertThat(Waiting.forFuture(future).duplicate()).isTrue());
+        collect(connect(), topic, WORKERS).awaitExactly(ids);
     }
 
     @Test
