@@ -35,6 +35,8 @@ public enum Capability {
     UNROUTABLE_DETECTION,
     /** Messages of a topic without groups are kept for groups to come. */
     RETENTION,
+    /** A topic may be declared with a {@link Retention}: what its groups have settled is kept for a while, to be replayed. */
+    TOPIC_RETENTION,
     /** A topic may have a fixed number of partitions. */
     PARTITIONS,
     /** Messages with one key are handled one at a time, in publish order, with keys in parallel. */

@@ -10,6 +10,7 @@ import io.onemq.spi.TopicSpec;
 import io.onemq.spi.TopicState;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -58,7 +59,7 @@ public final class MqAdmin {
         TopicState state =
                 topology.get(() -> engine.connection().admin().describe(spec(topic), Topology.specs(topic.groups())));
         OptionalInt partitions = state.partitions() == 0 ? OptionalInt.empty() : OptionalInt.of(state.partitions());
-        return new TopicDescription(topic.name(), partitions, state.groups());
+        return new TopicDescription(topic.name(), partitions, state.groups(), Optional.ofNullable(state.retention()));
     }
 
     /**
@@ -69,8 +70,8 @@ public final class MqAdmin {
      */
     public void delete(Topic topic) {
         check("MqAdmin.delete");
+        topology.deleteTopic(spec(topic), Topology.specs(topic.groups()));
         topology.run(admin -> {
-            admin.deleteTopic(spec(topic), Topology.specs(topic.groups()));
             for (Group group : topic.groups()) {
                 deletePrivateTopics(admin, topic, group);
             }
@@ -133,6 +134,7 @@ public final class MqAdmin {
         Objects.requireNonNull(position, "position");
         topology.need(
                 Capability.REPLAY,
+                spec(topic),
                 "Group " + group.name() + " of topic " + topic.name() + " is to be moved to " + position);
         topology.run(admin -> admin.seek(spec(topic), Topology.spec(group), position));
     }

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named destination with the groups that subscribe to it. Publishers know topics only. Whichever side opens a topic
@@ -22,13 +24,21 @@ public final class Topic {
     private final boolean deadLetters;
     private final Duration deduplication;
     private final List<Group> groups;
+    private final @Nullable Retention retention;
 
-    private Topic(String name, int partitions, boolean deadLetters, Duration deduplication, List<Group> groups) {
+    private Topic(
+            String name,
+            int partitions,
+            boolean deadLetters,
+            Duration deduplication,
+            List<Group> groups,
+            @Nullable Retention retention) {
         this.name = name;
         this.partitions = partitions;
         this.deadLetters = deadLetters;
         this.deduplication = deduplication;
         this.groups = groups;
+        this.retention = retention;
     }
 
     /**
@@ -39,7 +49,7 @@ public final class Topic {
      * @throws MqException with code INVALID_NAME if the name is not allowed
      */
     public static Topic of(String name) {
-        return new Topic(Names.topic(name), 0, false, Duration.ZERO, List.of());
+        return new Topic(Names.topic(name), 0, false, Duration.ZERO, List.of(), null);
     }
 
     /**
@@ -55,7 +65,7 @@ public final class Topic {
             throw new ConfigurationException(
                     "Topic " + name + ": partitions must be 1 to " + MAX_PARTITIONS + ", not " + partitions);
         }
-        return new Topic(name, partitions, deadLetters, deduplication, groups);
+        return new Topic(name, partitions, deadLetters, deduplication, groups, retention);
     }
 
     /**
@@ -78,7 +88,7 @@ public final class Topic {
             throw new ConfigurationException("Topic " + name + ": ids are remembered for " + MIN_WINDOW.toSeconds()
                     + " second to " + MAX_WINDOW.toDays() + " days, not for " + window);
         }
-        return new Topic(name, partitions, deadLetters, Duration.ofMillis(window.toMillis()), groups);
+        return new Topic(name, partitions, deadLetters, Duration.ofMillis(window.toMillis()), groups, retention);
     }
 
     /**
@@ -93,7 +103,23 @@ public final class Topic {
         for (Group group : more) {
             merged.put(group.name(), group);
         }
-        return new Topic(name, partitions, deadLetters, deduplication, List.copyOf(merged.values()));
+        return new Topic(name, partitions, deadLetters, deduplication, List.copyOf(merged.values()), retention);
+    }
+
+    /**
+     * Returns this topic with a retention: settled messages stay in it for a while and can be replayed. Default: without,
+     * and then a broker keeps what its page says, on most of them what some group has not settled.
+     *
+     * <p>It can be changed. Declaring a topic that exists with another retention replaces the one that it has, and an event
+     * ({@link MqEvent.Type#NOTICE}) tells both; where the broker cannot change it in place, it is a CONFLICT. Declaring it
+     * without one leaves it as it is. With {@code topology=validate} another one than it has is a CONFLICT.
+     *
+     * @param retention how long and how much; needs {@link Capability#TOPIC_RETENTION}
+     * @return a new topic
+     */
+    public Topic withRetention(Retention retention) {
+        return new Topic(
+                name, partitions, deadLetters, deduplication, groups, Objects.requireNonNull(retention, "retention"));
     }
 
     /**
@@ -104,12 +130,14 @@ public final class Topic {
      * @return the dead-letter topic
      */
     public Topic deadLetterTopic(Group group) {
-        return new Topic(Names.deadLetters(name, group.name()), 0, true, Duration.ZERO, List.of(deadLetterGroup()));
+        return new Topic(
+                Names.deadLetters(name, group.name()), 0, true, Duration.ZERO, List.of(deadLetterGroup()), null);
     }
 
     /** The same topic, for dead letters: with a group to read them, and whatever brokers do for dead letters. */
     Topic asDeadLetterTopic() {
-        return new Topic(name, partitions, true, deduplication, groups.isEmpty() ? List.of(deadLetterGroup()) : groups);
+        List<Group> readers = groups.isEmpty() ? List.of(deadLetterGroup()) : groups;
+        return new Topic(name, partitions, true, deduplication, readers, retention);
     }
 
     /**
@@ -159,6 +187,15 @@ public final class Topic {
     }
 
     /**
+     * Returns the retention that this declaration asks for.
+     *
+     * @return the retention, or empty if it leaves that to the broker or to another declaration
+     */
+    public Optional<Retention> retention() {
+        return Optional.ofNullable(retention);
+    }
+
+    /**
      * Tells whether this is a dead-letter topic.
      *
      * @return true if it came from {@link #deadLetterTopic} or {@link #asDeadLetterTopic}
@@ -173,7 +210,8 @@ public final class Topic {
                 && name.equals(topic.name)
                 && partitions == topic.partitions
                 && deduplication.equals(topic.deduplication)
-                && groups.equals(topic.groups);
+                && groups.equals(topic.groups)
+                && Objects.equals(retention, topic.retention);
     }
 
     @Override
@@ -184,6 +222,7 @@ public final class Topic {
     @Override
     public String toString() {
         return "Topic[" + name + (partitions == 0 ? "" : ", partitions=" + partitions)
-                + (deduplication.isZero() ? "" : ", deduplication=" + deduplication) + ", groups=" + groups + "]";
+                + (deduplication.isZero() ? "" : ", deduplication=" + deduplication) + ", groups=" + groups
+                + (retention == null ? "" : ", " + retention) + "]";
     }
 }

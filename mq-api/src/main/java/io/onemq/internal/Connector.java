@@ -122,7 +122,9 @@ public final class Connector {
                 config.get(ClientKeys.TOPOLOGY),
                 config.get(CommonKeys.REQUEST_TIMEOUT),
                 config.get(CommonKeys.RECONNECT_MIN_DELAY),
-                config.get(CommonKeys.RECONNECT_MAX_DELAY));
+                config.get(CommonKeys.RECONNECT_MAX_DELAY),
+                events,
+                new RetentionKeeper(engine));
         return new Connected(config, engine, topology);
     }
 }

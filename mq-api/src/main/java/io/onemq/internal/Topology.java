@@ -4,9 +4,11 @@ import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
 import io.onemq.ErrorCode;
 import io.onemq.Group;
+import io.onemq.MqEvent;
 import io.onemq.MqException;
 import io.onemq.Ordering;
 import io.onemq.Outcome;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.Topic;
 import io.onemq.UnsupportedCapabilityException;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Creates or checks topics and groups, and repeats administrative calls that failed for a passing reason. */
 public final class Topology {
@@ -27,40 +30,57 @@ public final class Topology {
     private final Duration requestTimeout;
     private final Duration reconnectMin;
     private final Duration reconnectMax;
+    private final Events events;
+    private final RetentionKeeper retentions;
 
     public Topology(
             DriverConnection connection,
             TopologyMode mode,
             Duration requestTimeout,
             Duration reconnectMin,
-            Duration reconnectMax) {
+            Duration reconnectMax,
+            Events events,
+            RetentionKeeper retentions) {
         this.connection = connection;
         this.mode = mode;
         this.requestTimeout = requestTimeout;
         this.reconnectMin = reconnectMin;
         this.reconnectMax = reconnectMax;
+        this.events = events;
+        this.retentions = retentions;
     }
 
     /** Makes sure that a topic and its groups are there, as the mode says. */
     public void ensure(TopicSpec topic, List<GroupSpec> groups) {
         switch (mode) {
             case CREATE -> declare(topic, groups);
-            case VALIDATE -> {
-                checkSupported(topic, groups);
-                run(admin -> admin.validate(topic, groups));
-            }
+            case VALIDATE -> validate(topic, groups);
             case NONE -> checkSupported(topic, groups);
         }
+        retentions.keep(topic);
+    }
+
+    private void validate(TopicSpec topic, List<GroupSpec> groups) {
+        checkSupported(topic, groups);
+        run(admin -> admin.validate(topic, groups));
     }
 
     /** Creates what is missing, whatever the mode. */
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         checkSupported(topic, groups);
-        run(admin -> admin.declare(topic, groups));
+        get(() -> connection.admin().declare(topic, groups)).ifPresent(replaced -> reportChange(topic, replaced));
+        retentions.keep(topic);
+    }
+
+    private void reportChange(TopicSpec topic, Retention replaced) {
+        events.emit(
+                MqEvent.Type.NOTICE,
+                "Topic " + topic.name() + " was declared with " + topic.retention() + ", which replaces " + replaced);
     }
 
     /** Fails with a sentence if the broker lacks what a topic or a group of it asks for. */
     public void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
+        checkRetention(topic);
         if (topic.partitions() > 0) {
             need(Capability.PARTITIONS, "Topic " + topic.name() + " asks for " + topic.partitions() + " partitions");
         }
@@ -76,14 +96,35 @@ public final class Topology {
             if (group.start().kind() != StartPosition.Kind.LATEST) {
                 need(
                         Capability.REPLAY,
+                        topic,
                         "Group " + group.name() + " of topic " + topic.name() + " asks to start at " + group.start());
             }
         }
     }
 
+    private void checkRetention(TopicSpec topic) {
+        if (topic.retention() != null) {
+            need(Capability.TOPIC_RETENTION, topic, "Topic " + topic.name() + " asks for " + topic.retention());
+        }
+    }
+
+    /** Deletes a topic and its groups. */
+    public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
+        retentions.forget(topic.name());
+        run(admin -> admin.deleteTopic(topic, groups));
+    }
+
     /** Fails with a sentence if the broker lacks a capability. */
     public void need(Capability capability, String who) {
-        CapabilitySupport support = connection.capabilities().get(capability);
+        refuse(capability, connection.capabilities().get(capability), who);
+    }
+
+    /** Fails with a sentence if the broker lacks a capability on this topic. */
+    public void need(Capability capability, TopicSpec topic, String who) {
+        refuse(capability, connection.support(capability, topic), who);
+    }
+
+    private void refuse(Capability capability, @Nullable CapabilitySupport support, String who) {
         if (support == null || !support.supported()) {
             throw new UnsupportedCapabilityException(
                     capability,
@@ -139,6 +180,7 @@ public final class Topology {
                 topic.name(),
                 topic.partitions().orElse(0),
                 deadLetters ? TopicSpec.Role.DEAD_LETTER : TopicSpec.Role.APPLICATION,
+                topic.retention().orElse(null),
                 topic.deduplication().orElse(Duration.ZERO));
     }
 

@@ -1,7 +1,9 @@
 package io.onemq.spi;
 
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Administrative calls. Each blocks, bounded by the request timeout, and is safe to repeat; the engine repeats one
@@ -14,12 +16,17 @@ public interface DriverAdmin {
      * will be delivered to every named group, consumer attached or not; a group that is new starts exactly there, or at
      * its {@link GroupSpec#start}. A group that exists keeps where it is.
      *
+     * <p>A topic that exists gets the retention of the specification, if that has one: it replaces what the topic had. Where
+     * the broker cannot change it in place, another one is a CONFLICT. Without one in the specification the topic keeps
+     * what it has.
+     *
      * @param topic the topic
      * @param groups the groups to create, possibly none
+     * @return the retention that this call replaced by another one, to be reported; empty if it changed none
      * @throws io.onemq.MqException with code CONFLICT if something exists with contradicting settings; for the start of a
      *     group as {@link #seek}
      */
-    void declare(TopicSpec topic, List<GroupSpec> groups);
+    Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups);
 
     /**
      * Checks that the topic and the groups exist as declared and changes nothing.
@@ -77,6 +84,16 @@ public interface DriverAdmin {
      *     partition, CONFLICT if the group has members, CONFIGURATION if a position is none of this topic
      */
     void seek(TopicSpec topic, GroupSpec group, StartPosition position);
+
+    /**
+     * Removes what is beyond the retention that a topic has, on brokers that do not do this by themselves. The engine calls
+     * it now and then while the client is open, for each topic that the program named with a retention. The one in force
+     * counts: another program may have declared another one since.
+     *
+     * @param topic the topic
+     * @throws io.onemq.MqException with code NOT_FOUND if the topic does not exist any more
+     */
+    default void removeBeyondRetention(TopicSpec topic) {}
 
     /**
      * Reads what the group has not settled.

@@ -30,6 +30,20 @@ public interface DriverConnection extends AutoCloseable {
     Map<Capability, CapabilitySupport> capabilities();
 
     /**
+     * Tells whether a capability can be used on one topic, as it is declared. The engine asks this before it sends anything
+     * for the topic that needs the capability. A driver overrides it where that depends on the declaration: a retention that
+     * the broker cannot give, or a replay that only topics with a retention have. It answers from the specification, without
+     * a request.
+     *
+     * @param capability what is needed
+     * @param topic the topic
+     * @return support on this topic; by default that of the connection
+     */
+    default CapabilitySupport support(Capability capability, TopicSpec topic) {
+        return capabilities().getOrDefault(capability, CapabilitySupport.unsupported("The driver does not offer it."));
+    }
+
+    /**
      * Returns the administrative side.
      *
      * @return the same object each time

@@ -1,7 +1,11 @@
 package io.onemq.spi;
 
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Retention;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic as a driver sees it. The name is already validated.
@@ -9,6 +13,9 @@ import java.util.Objects;
  * @param name the topic's name
  * @param partitions the number of partitions that the application fixed, or 0 if it left that to the driver
  * @param role what the topic is for
+ * @param retention the retention that the application asks for, or null if it left that to the driver or to another
+ *     declaration; null unless {@link DriverConnection#support} of this topic claims
+ *     {@link io.onemq.Capability#TOPIC_RETENTION}
  * @param deduplication for how long ids of published messages are remembered, in whole milliseconds; zero if the application
  *     names no window. It is part of the topic, as the number of partitions is: a topic that exists with another one is a
  *     CONFLICT, one that exists without gets it, and zero takes what there is. Within the window, a message of
@@ -17,7 +24,8 @@ import java.util.Objects;
  *     was refused is not remembered, and what is remembered survives as messages do. Only given to drivers that claim
  *     {@link io.onemq.Capability#PUBLISH_DEDUP}
  */
-public record TopicSpec(String name, int partitions, Role role, Duration deduplication) {
+public record TopicSpec(
+        String name, int partitions, Role role, @Nullable Retention retention, Duration deduplication) {
 
     /**
      * Checks the arguments.
@@ -25,6 +33,7 @@ public record TopicSpec(String name, int partitions, Role role, Duration dedupli
      * @param name the component's value
      * @param partitions the component's value
      * @param role the component's value
+     * @param retention the component's value
      * @param deduplication the component's value
      */
     public TopicSpec {
@@ -37,14 +46,30 @@ public record TopicSpec(String name, int partitions, Role role, Duration dedupli
     }
 
     /**
-     * Describes a topic without deduplication of its own.
+     * Describes a topic without retention and deduplication of its own.
      *
-     * @param name the topic's name
-     * @param partitions the number of partitions, or 0
-     * @param role what the topic is for
+     * @param name the component's value
+     * @param partitions the component's value
+     * @param role the component's value
      */
     public TopicSpec(String name, int partitions, Role role) {
-        this(name, partitions, role, Duration.ZERO);
+        this(name, partitions, role, null, Duration.ZERO);
+    }
+
+    /**
+     * Refuses a topic with another retention than this specification asks for. For {@link DriverAdmin#validate}, and for
+     * brokers that cannot change one.
+     *
+     * @param existing what the topic has, or null for none
+     * @throws MqException with code CONFLICT
+     */
+    public void requireRetention(@Nullable Retention existing) {
+        if (retention != null && !retention.equals(existing)) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + name + " has " + (existing == null ? "no retention" : existing) + ", not the declared "
+                            + retention);
+        }
     }
 
     /** What a topic is for. */

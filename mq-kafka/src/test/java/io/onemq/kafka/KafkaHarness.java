@@ -71,15 +71,27 @@ final class KafkaHarness extends RuntimeHarness {
     /** Kicks the members of the client's classic groups. The members of share groups cannot be kicked. */
     @Override
     public boolean takeLeases(MqClient client, String clientName) {
-        if (!mode.equals("classic")) {
+        Admin admin = client.unwrap(Admin.class).orElseThrow();
+        if (sharesWork(admin, clientName)) {
             return false;
         }
-        Admin admin = client.unwrap(Admin.class).orElseThrow();
         for (String group : groupsOf(admin, clientName)) {
             join(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                     .all());
         }
         return true;
+    }
+
+    private static boolean sharesWork(Admin admin, String clientName) {
+        List<String> all = join(
+                        admin.listGroups(ListGroupsOptions.forShareGroups()).all())
+                .stream()
+                .map(GroupListing::groupId)
+                .toList();
+        return admin.describeShareGroups(all).describedGroups().values().stream()
+                .flatMap(KafkaHarness::ifPresent)
+                .anyMatch(group -> group.members().stream()
+                        .anyMatch(member -> member.clientId().startsWith(clientName + "-")));
     }
 
     private static List<String> groupsOf(Admin admin, String clientName) {
@@ -99,7 +111,7 @@ final class KafkaHarness extends RuntimeHarness {
     }
 
     /** Groups of other cases come and go between the list and the description. */
-    private static Stream<ConsumerGroupDescription> ifPresent(KafkaFuture<ConsumerGroupDescription> group) {
+    private static <G> Stream<G> ifPresent(KafkaFuture<G> group) {
         try {
             return Stream.of(join(group));
         } catch (CompletionException e) {

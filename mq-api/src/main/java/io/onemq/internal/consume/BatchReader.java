@@ -56,18 +56,23 @@ public final class BatchReader implements RunningReader {
 
     private void work() {
         while (!closed && !Thread.currentThread().isInterrupted()) {
-            List<InFlight> batch = collect();
-            // What was lost while the batch filled comes again, perhaps in the same batch.
-            batch.removeIf(delivery -> !delivery.isOpen());
-            if (source.isPaused()) {
-                batch.forEach(delivery -> delivery.settle(Verdict.RELEASE));
-            } else if (!batch.isEmpty()) {
-                handle(batch);
-            }
+            List<InFlight> collected = collect();
+            handleOpen(collected);
+            collected.forEach(source::returned);
         }
         // An interrupt is meant for this thread: the work goes on on another.
         if (!closed) {
             engine.later(PAUSE_MILLIS, this::startWorker);
+        }
+    }
+
+    private void handleOpen(List<InFlight> collected) {
+        // What was lost while the batch filled comes again.
+        List<InFlight> batch = collected.stream().filter(InFlight::isOpen).toList();
+        if (source.isPaused()) {
+            batch.forEach(delivery -> delivery.settle(Verdict.RELEASE));
+        } else if (!batch.isEmpty()) {
+            handle(batch);
         }
     }
 

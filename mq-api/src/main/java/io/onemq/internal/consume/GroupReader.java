@@ -14,16 +14,13 @@ import io.onemq.internal.Engine;
 import io.onemq.internal.Events;
 import io.onemq.spi.DriverConnection;
 import io.onemq.spi.GroupSpec;
-import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.WireNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,31 +29,20 @@ import org.jspecify.annotations.Nullable;
  * application holds, settles, renews leases, and drains when it is closed.
  */
 public final class GroupReader {
-    private static final long DRAIN_POLL_MILLIS = 5;
-
-    /** Due retries and leases are looked after that often, even if acknowledgements are sent less often. */
-    private static final long MAX_TICK_MILLIS = 100;
-
-    /** How often a reader looks for messages that others have moved apart. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private static final long LANE_END_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Engine engine;
     private final ReaderTopics topics;
     private final ReaderSettings settings;
-    private final Source main;
     private final List<Source> sources;
     private final @Nullable Isolation isolation;
     private final @Nullable KeyOrder order;
     private final FailurePath failures;
-    private final HoldQueue held = new HoldQueue();
-    private final AtomicInteger handed = new AtomicInteger();
+    private final Grants grants;
     private final Intake intake;
-    private @Nullable ScheduledFuture<?> tick;
-    private long renewedNanos = System.nanoTime();
-    private long flushedNanos = System.nanoTime();
-    private long lookedNanos = System.nanoTime();
+    private final Arrivals arrivals;
+    private final Decisions decisions;
+    private final Upkeep upkeep;
     private volatile boolean closing;
     private volatile boolean paused;
 
@@ -64,7 +50,8 @@ public final class GroupReader {
         this.engine = engine;
         this.topics = topics;
         this.settings = settings;
-        this.main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight(), false);
+        this.grants = new Grants(settings.maxInFlight());
+        Source main = new Source(this, topics.topic(), topics.group(), settings.maxInFlight(), false);
         this.sources = topics.broadcast()
                 ? List.of(main)
                 : List.of(
@@ -75,6 +62,9 @@ public final class GroupReader {
         this.failures = new FailurePath(this, engine.transfers(), topics.retryTopic(), topics.deadLetterTopic());
         this.order = topics.group().ordering() == Ordering.KEY ? new KeyOrder(this, failures) : null;
         this.intake = intakes.create(this);
+        this.arrivals = new Arrivals(this, intake, topics.retryTopic(), isolation, order);
+        this.decisions = new Decisions(failures, topics.broadcast(), isolation);
+        this.upkeep = new Upkeep(this, sources, arrivals, isolation, order);
     }
 
     /** Makes the intake of a reader. */
@@ -92,10 +82,7 @@ public final class GroupReader {
             sources.forEach(Source::close);
             throw e;
         }
-        long interval = Math.max(
-                1, Math.min(MAX_TICK_MILLIS, settings.ackFlushInterval().toMillis()));
-        lookForIsolated();
-        tick = engine.timer().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
+        upkeep.start(engine);
     }
 
     ReaderSettings settings() {
@@ -211,57 +198,9 @@ public final class GroupReader {
         }
     }
 
-    private void lookForIsolated() {
-        Isolation apart = isolation;
-        if (apart != null) {
-            inBackground(apart::look);
-        }
-    }
-
     /** Takes new deliveries of a source whose broker removes messages after a number of deliveries. */
     void arrived(Source source, List<InFlight> deliveries, int deliveryLimit) {
-        Isolation apart = isolation;
-        if (apart != null && source.isIsolated()) {
-            deliveries.forEach(delivery -> apart.arrived(delivery, deliveryLimit));
-            return;
-        }
-        if (order != null && source == main) {
-            order.arrived(deliveries, deliveryLimit);
-            return;
-        }
-        List<InFlight> due = deliveries;
-        for (int i = 0; i < deliveries.size(); i++) {
-            InFlight delivery = deliveries.get(i);
-            if (isDiverted(delivery, deliveryLimit)) {
-                due = due == deliveries ? new ArrayList<>(deliveries.subList(0, i)) : due;
-            } else if (due != deliveries) {
-                due.add(delivery);
-            }
-        }
-        if (!due.isEmpty()) {
-            intake.offer(due);
-        }
-    }
-
-    /** Takes care of a delivery that is not to be handled here and now. Returns false if it is. */
-    private boolean isDiverted(InFlight delivery, int deliveryLimit) {
-        int returns = delivery.message().earlierDeliveries();
-        long notBefore = Incarnation.notBefore(delivery);
-        Isolation apart = isolation;
-        if (notBefore > 0 && notBefore > nowMillis()) {
-            // Nobody has started it, so it is not to blame if it came back.
-            if (returns >= deliveryLimit / 2) {
-                move(delivery, topics.retryTopic());
-            } else {
-                held.hold(delivery, notBefore);
-            }
-            return true;
-        }
-        if (apart != null && returns >= Isolation.tolerated(deliveryLimit)) {
-            apart.take(delivery);
-            return true;
-        }
-        return false;
+        arrivals.accept(source, deliveries, deliveryLimit);
     }
 
     /** Moves a delivery to another private topic of the group, without an attempt. False if it was handed out. */
@@ -274,27 +213,20 @@ public final class GroupReader {
         if (!delivery.hand()) {
             return false;
         }
-        handed.incrementAndGet();
+        grants.force();
         delivery.settle(verdict);
+        returned(delivery);
         return true;
     }
 
     /** Asks whether the application may hold one more delivery, and counts it if so. */
     boolean mayHand() {
-        int count = handed.get();
-        // Never counts beyond the bound, not even for a moment: somebody else would see no room and give up, too.
-        while (!paused && count < settings.maxInFlight()) {
-            if (handed.compareAndSet(count, count + 1)) {
-                return true;
-            }
-            count = handed.get();
-        }
-        return false;
+        return !paused && grants.take();
     }
 
     /** Takes back a permission of {@link #mayHand()} that was not used. */
     void notHanded() {
-        handed.decrementAndGet();
+        grants.giveBack();
     }
 
     /**
@@ -313,7 +245,7 @@ public final class GroupReader {
             return mayStart(delivery);
         }
         // Settling gives the room back, and so does the caller.
-        handed.incrementAndGet();
+        grants.force();
         String text = "Expired at " + Instant.ofEpochMilli(expiresAt);
         delivery.settle(new Verdict.Reject(DeadLetter.Reason.EXPIRED, text, null, 0));
         return false;
@@ -325,7 +257,7 @@ public final class GroupReader {
             return true;
         }
         // Settling gives the room back, and so did a loss of the lease, and so does the caller.
-        handed.incrementAndGet();
+        grants.force();
         delivery.settle(Verdict.RELEASE);
         return false;
     }
@@ -344,49 +276,25 @@ public final class GroupReader {
     }
 
     private void freeRoom() {
-        if (handed.getAndDecrement() >= settings.maxInFlight()) {
+        if (grants.giveBack()) {
             intake.roomFreed();
         }
     }
 
     void decided(InFlight delivery, Verdict verdict) {
         try {
-            carryOut(delivery, verdict);
+            decisions.carryOut(delivery, verdict);
         } finally {
             freeRoom();
         }
     }
 
-    private void carryOut(InFlight delivery, Verdict verdict) {
-        KeyOrder.Lane lane = delivery.lane();
-        if (lane != null) {
-            lane.order().decided(delivery, verdict);
-        } else if (verdict instanceof Verdict.Ack) {
-            delivery.incarnation().settle(delivery);
-        } else if (topics.broadcast()) {
-            failures.giveUp(delivery, verdict);
-        } else if (verdict instanceof Verdict.Release
-                && isolation != null
-                && delivery.incarnation().isIsolated()) {
-            // Some brokers count what is handed back like what was lost; a copy starts anew.
-            failures.move(delivery, new Verdict.Move(isolation.topic()));
-        } else if (verdict instanceof Verdict.Release) {
-            delivery.decideAction(SettleRequest.Action.RELEASE);
-            delivery.incarnation().settle(delivery);
-        } else if (verdict instanceof Verdict.Move move) {
-            failures.move(delivery, move);
-        } else if (verdict instanceof Verdict.Redrive redrive) {
-            failures.redrive(delivery, redrive);
-        } else if (verdict instanceof Verdict.Nack nack) {
-            failures.nacked(delivery, nack);
-        } else if (verdict instanceof Verdict.Reject reject) {
-            failures.deadLetter(delivery, reject);
-        }
-    }
-
     void lost(InFlight delivery, boolean wasHanded) {
         notSettled(delivery);
-        left(delivery);
+        // The message may come again at once: it, and the next one of its key, wait for the handler that has it.
+        if (!delivery.isLeftRunning()) {
+            left(delivery);
+        }
         if (wasHanded) {
             freeRoom();
         }
@@ -421,6 +329,17 @@ public final class GroupReader {
         }
     }
 
+    /**
+     * No handler has a delivery any more, which was handed out or refused to be. Whoever hands out must say so: if the
+     * delivery was lost meanwhile, its key waits for that.
+     */
+    void returned(InFlight delivery) {
+        KeyOrder.Lane lane = delivery.lane();
+        if (lane != null && delivery.returned()) {
+            lane.order().returned(delivery);
+        }
+    }
+
     /** The message comes back, though nobody has died with it. */
     void notSettled(InFlight delivery) {
         Isolation apart = isolation;
@@ -431,44 +350,6 @@ public final class GroupReader {
 
     void report(CompletableFuture<Settlement> waiting, Settlement outcome) {
         callbacks().execute(CallbackThread.Callback.of(() -> waiting.complete(outcome)));
-    }
-
-    /** The timer forgets a task that throws, so nothing is let through to it. */
-    private void tick() {
-        try {
-            work();
-        } catch (RuntimeException e) {
-            events().uncaught("The upkeep of topic " + topic().name() + ", group " + group().name(), e);
-        }
-    }
-
-    private void work() {
-        long now = System.nanoTime();
-        if (now - flushedNanos >= settings.ackFlushInterval().toNanos()) {
-            flushedNanos = now;
-            sources.forEach(Source::flush);
-            if (isolation != null) {
-                isolation.flush();
-            }
-        }
-        List<InFlight> due = held.due(nowMillis());
-        if (!due.isEmpty()) {
-            intake.offer(due);
-        }
-        if (order != null) {
-            order.work(nowMillis());
-        }
-        if (now - renewedNanos >= settings.lease().toNanos() / 3) {
-            renewedNanos = now;
-            sources.forEach(source -> source.renew(now));
-            if (isolation != null) {
-                isolation.renew(now);
-            }
-        }
-        if (now - lookedNanos >= LOOK_NANOS) {
-            lookedNanos = now;
-            lookForIsolated();
-        }
     }
 
     boolean isConnected() {
@@ -491,39 +372,19 @@ public final class GroupReader {
         if (isolation != null) {
             isolation.stop();
         }
-        held.clear();
+        arrivals.stop();
         if (order != null) {
             order.stop();
         }
-        drain(ownDeliveries);
+        Drain.await(() -> grants.count() > ownDeliveries || failures.underWay() > 0, settings.drainTimeout());
         if (order != null) {
             order.close();
         }
-        ScheduledFuture<?> timer = tick;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        upkeep.stop();
         sources.forEach(Source::close);
         if (isolation != null) {
             isolation.close(LANE_END_NANOS);
         }
         failures.close();
-    }
-
-    private void drain(int ownDeliveries) {
-        long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-        boolean interrupted = false;
-        while ((handed.get() > ownDeliveries || failures.underWay() > 0)
-                && !interrupted
-                && System.nanoTime() - deadline < 0) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One delivery, from its arrival to its settlement. It is also the settlement request that the driver sees.
  *
  * <p>States: WAITING (not handed to the application), HANDED, DECIDED (the first settlement won), DONE (the driver
- * answered) and LOST (the lease went away before a decision). DONE and LOST are final.
+ * answered), LOST (the lease went away before it was handed) and TAKEN (the lease went away before a decision of the
+ * application that has it). The last three are final.
  */
 public final class InFlight extends Handoff.Item implements SettleRequest {
     private static final AtomicIntegerFieldUpdater<InFlight> STATE =
@@ -36,6 +37,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     private static final int DECIDED = 2;
     private static final int DONE = 3;
     private static final int LOST = 4;
+    private static final int TAKEN = 5;
 
     private final Incarnation incarnation;
     private final IncomingMessage message;
@@ -46,6 +48,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     private volatile long heldUntilNanos;
     private volatile boolean withdrawn;
     private volatile boolean refused;
+    private volatile boolean returned;
     private volatile int state = WAITING;
     private volatile Action action = Action.ACK;
     private volatile @Nullable Settlement outcome;
@@ -187,6 +190,17 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         return state >= DONE;
     }
 
+    /** Notes that no handler has it any more. Returns whether it was lost before it was settled. */
+    boolean returned() {
+        returned = true;
+        return state == TAKEN;
+    }
+
+    /** Tells whether its lease was lost and a handler still runs with it. */
+    boolean isLeftRunning() {
+        return state == TAKEN && !returned;
+    }
+
     /** Settles without anybody waiting for the outcome. Only the first settlement has an effect. */
     public void settle(Verdict verdict) {
         if (STATE.compareAndSet(this, HANDED, DECIDED)) {
@@ -224,8 +238,8 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     @Nullable Runnable lose() {
         int seen = state;
         while (seen < DECIDED) {
-            if (STATE.compareAndSet(this, seen, LOST)) {
-                boolean wasHanded = seen == HANDED;
+            boolean wasHanded = seen == HANDED;
+            if (STATE.compareAndSet(this, seen, wasHanded ? TAKEN : LOST)) {
                 return () -> reportLoss(wasHanded);
             }
             seen = state;

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * of its key until its next attempt, and what happened to it is noted at the broker. Messages without a key wait for
  * nobody. Thread-safe.
  *
+ * <p>A delivery that is lost while its handler runs stays at the head of its key until the handler returns. Meanwhile its
+ * message, or the next one, may come again to this reader: it waits here, so that no two handlers have one key at a time.
+ *
  * <p>A message that came back from two dead consumers is suspected to kill them. Before its handler starts, that is noted,
  * and no other suspect is let through meanwhile. So a note that is found again stands for a handler that had started.
  */
@@ -79,8 +82,20 @@ final class KeyOrder {
             lane.head = delivery;
             return true;
         }
+        if (lane.head.isFinal()) {
+            // However often everything is lost and comes again before the handler returns, it waits here once.
+            dropFinal(lane.waiting);
+        }
         lane.waiting.add(delivery);
         return false;
+    }
+
+    private static void dropFinal(Deque<InFlight> waiting) {
+        InFlight first = waiting.peek();
+        while (first != null && first.isFinal()) {
+            waiting.remove();
+            first = waiting.peek();
+        }
     }
 
     private void letThrough(List<InFlight> heads) {
@@ -114,23 +129,24 @@ final class KeyOrder {
 
     private synchronized boolean isTurnOf(InFlight delivery) {
         InFlight current = suspect;
-        if (current != null && !current.isFinal()) {
+        if (current != null && (!current.isFinal() || current.isLeftRunning())) {
             suspects.add(delivery);
             return false;
         }
         suspect = delivery;
         // The next one starts when this one is settled for certain, and cannot be blamed for it any more.
-        CompletableFuture<?> unused = delivery.hurry().whenComplete((outcome, failure) -> nextSuspect());
+        CompletableFuture<?> unused = delivery.hurry().whenComplete((outcome, failure) -> nextSuspect(delivery));
         return true;
     }
 
-    private void nextSuspect() {
+    private void nextSuspect(InFlight delivery) {
         InFlight next;
         synchronized (this) {
-            next = suspects.poll();
-            while (next != null && next.isFinal()) {
-                next = suspects.poll();
+            if (suspect != delivery || delivery.isLeftRunning()) {
+                return;
             }
+            dropFinal(suspects);
+            next = suspects.poll();
         }
         if (next != null) {
             letThrough(List.of(next));
@@ -219,6 +235,14 @@ final class KeyOrder {
         return GroupReader.loseAll(deliveries, loss);
     }
 
+    /** The handler of a lost delivery has returned. */
+    void returned(InFlight delivery) {
+        left(delivery);
+        if (delivery.isSuspect()) {
+            nextSuspect(delivery);
+        }
+    }
+
     /** A message is done or gone: the next one of its key has its turn. */
     void left(InFlight delivery) {
         Lane lane = Objects.requireNonNull(delivery.lane());
@@ -227,10 +251,8 @@ final class KeyOrder {
             if (lane.head != delivery) {
                 return;
             }
+            dropFinal(lane.waiting);
             next = lane.waiting.poll();
-            while (next != null && next.isFinal()) {
-                next = lane.waiting.poll();
-            }
             lane.head = next;
             if (next == null && lane.key != null) {
                 lanes.remove(lane.key, lane);

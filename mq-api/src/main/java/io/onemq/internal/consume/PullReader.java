@@ -112,6 +112,15 @@ public final class PullReader implements Intake {
 
     /** Takes the next delivery, or null if none came in time or the reader was closed meanwhile. */
     public @Nullable InFlight poll(Duration atMost) {
+        InFlight delivery = receive(atMost);
+        if (delivery != null) {
+            // Nobody tells what the application does with it, and it may ask for the next one with the same thread.
+            returned(delivery);
+        }
+        return delivery;
+    }
+
+    private @Nullable InFlight receive(Duration atMost) {
         engine.callbacks().refuseBlocking("Receiver.receive");
         try {
             lock.lockInterruptibly();
@@ -129,7 +138,7 @@ public final class PullReader implements Intake {
     }
 
     /**
-     * Waits for a delivery and for more.
+     * Waits for a delivery and for more. The caller tells by {@link #returned} when it is done with each.
      *
      * @param most how many to take at most
      * @param wait how long to wait for more after the first
@@ -193,8 +202,14 @@ public final class PullReader implements Intake {
                 return delivery;
             }
             reader.notHanded();
+            reader.returned(delivery);
         }
         return null;
+    }
+
+    /** No handler has the delivery any more. */
+    void returned(InFlight delivery) {
+        reader.returned(delivery);
     }
 
     /** Hands out nothing more until {@link #resume}. */

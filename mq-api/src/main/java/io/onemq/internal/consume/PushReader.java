@@ -167,6 +167,7 @@ public final class PushReader implements Intake, RunningReader {
         } else {
             reader.notHanded();
         }
+        reader.returned(delivery);
     }
 
     /** One worker becomes the lane for a while: it waits with nothing else to do, so that what comes starts at once. */

@@ -40,7 +40,12 @@ final class Source {
 
     /** What a message carries of its past: copies in their headers, messages that keep their place in a note. */
     Past past(IncomingMessage message) {
-        return group.ordering() == Ordering.KEY ? Past.ofNote(message.note()) : Past.ofHeaders(message);
+        return isOrdered() ? Past.ofNote(message.note()) : Past.ofHeaders(message);
+    }
+
+    /** Tells whether its messages keep their place in the order of their keys; the group's private topics have none. */
+    boolean isOrdered() {
+        return group.ordering() == Ordering.KEY;
     }
 
     boolean isIsolated() {

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
+import io.onemq.Retention;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -49,6 +50,11 @@ final class Capabilities {
                         "A Kafka topic keeps messages whether it has groups or not; a topic that does not exist is "
                                 + "refused with NOT_FOUND."));
         natively(all, Capability.RETENTION, "the topic keeps messages as its retention settings say");
+        emulated(
+                all,
+                Capability.TOPIC_RETENTION,
+                "by age, clients that declared the topic delete what is old and settled; one that drops what is not settled"
+                        + " is the broker's own");
         natively(all, Capability.PARTITIONS, "the partitions of the topic");
         natively(all, Capability.KEY_ORDER, "a classic group whose partitions belong to one member each");
         all.put(
@@ -71,6 +77,17 @@ final class Capabilities {
             natively(all, Capability.PAUSE, "the consumer stays a member, and its partitions wait for it");
         }
         return Map.copyOf(all);
+    }
+
+    /** Support for one retention. */
+    static CapabilitySupport of(Retention retention) {
+        if (retention.dropsUnsettled()) {
+            return CapabilitySupport.nativeSupport("retention.ms and retention.bytes of the topic");
+        }
+        return retention.bytes().isPresent()
+                ? CapabilitySupport.unsupported("Kafka removes by size whether messages are settled or not; use a"
+                        + " retention by age alone, or Retention.droppingUnsettled().")
+                : CapabilitySupport.emulated("clients that declared the topic delete what is old and settled");
     }
 
     private static void natively(Map<Capability, CapabilitySupport> all, Capability capability, String note) {

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -11,6 +12,7 @@ import io.onemq.spi.TopicState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,16 +27,19 @@ final class KafkaDriverAdmin implements DriverAdmin {
     private final Topics topics;
     private final Groups groups;
     private final Delays delays;
+    private final RetentionCleaner cleaner;
 
-    KafkaDriverAdmin(Supplier<AdminCalls> operations, Topics topics, Groups groups, Delays delays) {
+    KafkaDriverAdmin(
+            Supplier<AdminCalls> operations, Topics topics, Groups groups, Delays delays, RetentionCleaner cleaner) {
         this.operations = operations;
         this.topics = topics;
         this.groups = groups;
         this.delays = delays;
+        this.cleaner = cleaner;
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> wanted) {
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
         delays.allowCreation();
         if (topic.role() == TopicSpec.Role.RETRY) {
@@ -44,12 +49,16 @@ final class KafkaDriverAdmin implements DriverAdmin {
         for (GroupSpec group : wanted) {
             groups.ensure(calls, topic, partitions, group);
         }
+        return TopicRetention.ensure(calls, topic, partitions);
     }
 
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
         int partitions = topics.require(calls, topic);
+        if (topic.retention() != null) {
+            topic.requireRetention(TopicRetention.of(calls, topic, partitions));
+        }
         for (GroupSpec group : wanted) {
             groups.require(calls, topic, partitions, group);
         }
@@ -65,7 +74,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
                 existing.add(group.name());
             }
         }
-        return new TopicState(partitions, existing);
+        return new TopicState(partitions, existing, TopicRetention.ifTold(calls, topic, partitions));
     }
 
     private int partitions(AdminCalls calls, TopicSpec topic) {
@@ -106,6 +115,17 @@ final class KafkaDriverAdmin implements DriverAdmin {
         GroupState found = groups.require(calls, topic, partitions, group);
         Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
         groups.move(calls, found, groups.modeOf(found, topic, group), Starts.of(calls, topic.name(), position, ends));
+    }
+
+    @Override
+    public void removeBeyondRetention(TopicSpec topic) {
+        AdminCalls calls = operations.get();
+        int partitions = partitions(calls, topic);
+        Retention retention = TopicRetention.of(calls, topic, partitions);
+        if (retention != null && !retention.dropsUnsettled()) {
+            long age = retention.age().orElseThrow().toMillis();
+            cleaner.clean(calls, topic.name(), partitions, System.currentTimeMillis() - age);
+        }
     }
 
     @Override

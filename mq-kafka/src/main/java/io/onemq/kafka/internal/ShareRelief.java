@@ -12,6 +12,11 @@ import java.util.function.IntSupplier;
  * member of the group as long as there are not more members than partitions. So the messages of the partitions of a
  * stalled consumer wait until there is one more member than there are partitions: then each partition has two. If that
  * does not help, because those that came in are stalled too, each further step gives each partition one more.
+ *
+ * <p>Kafka decides who that is, and may choose a consumer of an earlier step, which takes fewer messages. So after the
+ * last step all members of a partition may be stalled while the window has room. If nobody of the subscription gets
+ * anything for a while, those that hold nothing leave, and the steps begin again: partitions are dealt anew, and what is
+ * wanted of them is less than before.
  */
 final class ShareRelief {
     /** Without a settlement for this time, a consumer counts as stalled. */
@@ -20,6 +25,14 @@ final class ShareRelief {
     private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * How long nothing comes after the last step before there is a new round of steps, doubled each time: what waits may
+     * be held by other members, for long, and each round makes the group deal its partitions anew.
+     */
+    private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private static final int MOST_DOUBLINGS = 6;
+
     private final ShareSizes sizes;
     private final int partitions;
     private final IntSupplier room;
@@ -27,7 +40,11 @@ final class ShareRelief {
     private final String threadName;
     private final AtomicInteger stalled = new AtomicInteger();
     private final AtomicBoolean checking = new AtomicBoolean();
+    private final AtomicInteger rounds = new AtomicInteger();
     private volatile int wanted;
+    /** When a consumer got something last, or was brought in. */
+    private volatile long progressNanos = System.nanoTime();
+
     private volatile long stalledNanos = System.nanoTime();
     private volatile long checkedNanos = stalledNanos - CHECK_NANOS;
 
@@ -36,6 +53,9 @@ final class ShareRelief {
 
         /** Makes sure that there are at least so many; new ones take the given number of messages at a time. */
         void have(int wanted, int quota);
+
+        /** Lets those go that hold nothing, and the others when they hold nothing any more. */
+        void dismiss();
     }
 
     /**
@@ -57,6 +77,11 @@ final class ShareRelief {
         stalled.addAndGet(begins ? 1 : -1);
     }
 
+    /** A consumer got messages: while some do, the others are not sent away. */
+    void fetched() {
+        progressNanos = System.nanoTime();
+    }
+
     /** Brings in extra consumers if messages wait; called by stalled consumers and does not hold them up. */
     void consider() {
         stalledNanos = System.nanoTime();
@@ -74,13 +99,24 @@ final class ShareRelief {
         try {
             int free = room.getAsInt();
             if (free > 0) {
-                int next = wanted == 0 ? partitions + 1 - sizes.regular() : wanted + partitions;
-                wanted = Math.max(1, Math.min(sizes.extras(), next));
-                extras.have(wanted, sizes.extraQuota(free, wanted, partitions));
+                step(free);
             }
         } finally {
             checkedNanos = System.nanoTime();
             checking.set(false);
+        }
+    }
+
+    private void step(int free) {
+        if (wanted < sizes.extras()) {
+            int next = wanted == 0 ? partitions + 1 - sizes.regular() : wanted + partitions;
+            wanted = Math.max(1, Math.min(sizes.extras(), next));
+            extras.have(wanted, sizes.extraQuota(free, wanted, partitions));
+            progressNanos = System.nanoTime();
+        } else if (System.nanoTime() - progressNanos > ROUND_NANOS << Math.min(rounds.get(), MOST_DOUBLINGS)) {
+            rounds.incrementAndGet();
+            wanted = 0;
+            extras.dismiss();
         }
     }
 
@@ -89,6 +125,7 @@ final class ShareRelief {
         boolean over = stalled.get() == 0 && System.nanoTime() - stalledNanos > LEAVE_NANOS;
         if (over) {
             wanted = 0;
+            rounds.set(0);
         }
         return over;
     }

@@ -70,8 +70,8 @@ final class ShareSubscription implements WatchedSubscription {
         this.consumers = consumers;
         this.onClose = onClose;
         this.window = new ShareWindow(spec.window(), () -> workers.forEach(ShareWorker::roomFreed));
-        this.relief = new ShareRelief(
-                sizes, partitions, () -> roomForWaiting(lag), this::haveExtras, threadName() + "-relief");
+        this.relief =
+                new ShareRelief(sizes, partitions, () -> roomForWaiting(lag), new Extras(), threadName() + "-relief");
         this.link = new Link(this::metrics, () -> !isIdle(), listener::reconnecting, listener::reconnected);
     }
 
@@ -121,23 +121,6 @@ final class ShareSubscription implements WatchedSubscription {
         return workers.stream().mapToLong(ShareWorker::held).sum();
     }
 
-    private void haveExtras(int wanted, int quota) {
-        while (true) {
-            synchronized (lock) {
-                if (stopped
-                        || paused
-                        || workers.stream().filter(ShareWorker::isExtra).count() >= wanted) {
-                    return;
-                }
-            }
-            ShareWorker extra = new ShareWorker(consumers.apply(quota), this, true);
-            synchronized (lock) {
-                // Started even if the subscription was stopped meanwhile: the worker sees that and closes.
-                startWorker(extra);
-            }
-        }
-    }
-
     String topic() {
         return spec.topic().name();
     }
@@ -155,15 +138,15 @@ final class ShareSubscription implements WatchedSubscription {
     }
 
     /** Tells extra consumers to leave; without a connection they could not, and would keep their partitions. */
-    private boolean isRelieved() {
-        return relief.isOver() && link.isUp();
+    private boolean isRelieved(ShareWorker extra) {
+        return (relief.isOver() || extra.isDismissed()) && link.isUp();
     }
 
     /** Asks whether a consumer fetches again; who gets false has to leave. */
     boolean goesOn(ShareWorker worker) {
         synchronized (lock) {
             if (worker.isExtra()) {
-                return !isIdle() && !isRelieved();
+                return !isIdle() && !isRelieved(worker);
             }
             if (isIdle()) {
                 regular--;
@@ -308,5 +291,31 @@ final class ShareSubscription implements WatchedSubscription {
         workers.forEach(ShareWorker::wake);
         threads.forEach(Joining::join);
         onClose.run();
+    }
+
+    private final class Extras implements ShareRelief.Extras {
+
+        @Override
+        public void have(int wanted, int quota) {
+            while (true) {
+                synchronized (lock) {
+                    if (stopped
+                            || paused
+                            || workers.stream().filter(ShareWorker::isExtra).count() >= wanted) {
+                        return;
+                    }
+                }
+                ShareWorker extra = new ShareWorker(consumers.apply(quota), ShareSubscription.this, true);
+                synchronized (lock) {
+                    // Started even if the subscription was stopped meanwhile: the worker sees that and closes.
+                    startWorker(extra);
+                }
+            }
+        }
+
+        @Override
+        public void dismiss() {
+            workers.forEach(ShareWorker::dismiss);
+        }
     }
 }

@@ -35,6 +35,7 @@ final class ShareWorker implements Runnable {
     private final ShareBatch batch;
     private long earliestAcquiredNanos = System.nanoTime();
     private volatile boolean polling;
+    private volatile boolean dismissed;
 
     /**
      * Creates a worker.
@@ -50,6 +51,15 @@ final class ShareWorker implements Runnable {
 
     boolean isExtra() {
         return extra;
+    }
+
+    /** Makes it leave when it holds nothing, if it is an extra one. Whoever is brought in later is not meant. */
+    void dismiss() {
+        dismissed = true;
+    }
+
+    boolean isDismissed() {
+        return dismissed;
     }
 
     /** How many records it holds. */
@@ -129,6 +139,7 @@ final class ShareWorker implements Runnable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             deliveries.add(new ShareDelivery(record, this, leaseEnd));
         }
+        subscription.relief().fetched();
         batch.open(deliveries, acquiredNanos);
         if (batch.isRenewalDue(System.nanoTime())) {
             batch.renew();

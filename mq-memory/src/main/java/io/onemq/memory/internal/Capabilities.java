@@ -72,6 +72,9 @@ final class Capabilities {
             all.put(Capability.RETENTION, CapabilitySupport.nativeSupport("Every message stays in its topic."));
             all.put(Capability.REPLAY, CapabilitySupport.nativeSupport("Every message stays in its topic."));
             all.put(
+                    Capability.TOPIC_RETENTION,
+                    CapabilitySupport.nativeSupport("The broker removes what is too old or too much."));
+            all.put(
                     Capability.UNROUTABLE_DETECTION,
                     CapabilitySupport.unsupported(
                             "A topic of the log profile keeps messages without a group; use memory.profile=queue."));
@@ -82,6 +85,10 @@ final class Capabilities {
                             "A topic of the queue profile keeps messages for its groups only; use memory.profile=log."));
             all.put(
                     Capability.REPLAY,
+                    CapabilitySupport.unsupported(
+                            "A topic of the queue profile keeps no message that is settled; use memory.profile=log."));
+            all.put(
+                    Capability.TOPIC_RETENTION,
                     CapabilitySupport.unsupported(
                             "A topic of the queue profile keeps no message that is settled; use memory.profile=log."));
             all.put(

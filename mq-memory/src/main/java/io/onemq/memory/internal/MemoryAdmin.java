@@ -1,5 +1,6 @@
 package io.onemq.memory.internal;
 
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -7,6 +8,7 @@ import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.TopicState;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Administrative calls; each is one request to the broker's thread. */
@@ -27,13 +29,14 @@ final class MemoryAdmin implements DriverAdmin {
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> groups) {
-        request(() -> broker.declare(topic, groups));
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
+        return connection.request(() -> broker.declare(topic, groups));
     }
 
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         request(() -> {
+            topic.requireRetention(broker.existing(topic).retained().retention());
             broker.checkWindow(topic, broker.existing(topic));
             groups.forEach(group -> broker.existing(topic, group));
         });
@@ -43,7 +46,10 @@ final class MemoryAdmin implements DriverAdmin {
     public TopicState describe(TopicSpec topic, List<GroupSpec> groups) {
         return connection.request(() -> {
             MemoryTopic existing = broker.found(topic);
-            return new TopicState(existing.partitions(), existing.groups().keySet());
+            return new TopicState(
+                    existing.partitions(),
+                    existing.groups().keySet(),
+                    existing.retained().retention());
         });
     }
 

@@ -50,6 +50,7 @@ final class Capabilities {
         all.put(
                 Capability.RETENTION,
                 unsupported("A RabbitMQ exchange keeps nothing; declare the groups before the first publish."));
+        all.put(Capability.TOPIC_RETENTION, unsupported(NO_REPLAY));
         all.put(
                 Capability.PARTITIONS,
                 emulated("A direct exchange with one queue for each partition of a group; the client hashes the key."));

@@ -8,6 +8,7 @@ import io.onemq.Capability;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.UnsupportedCapabilityException;
 import io.onemq.spi.DriverAdmin;
@@ -18,6 +19,7 @@ import io.onemq.spi.TopicState;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -46,7 +48,7 @@ final class RabbitAdmin implements DriverAdmin {
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         declareExchange(topic);
         if (!groups.isEmpty()) {
             declareDelays();
@@ -63,6 +65,7 @@ final class RabbitAdmin implements DriverAdmin {
                 throw explained(e, topic, group);
             }
         }
+        return Optional.empty();
     }
 
     /** Makes sure that the delay queues are there. */

@@ -37,6 +37,10 @@ final class Capabilities {
                 "A sorted set beside the stream, from which any connected consumer of the topic moves what is due.");
         emulated(all, Capability.MESSAGE_EXPIRY, "Looked at before the message is handed over.");
         nativeSupport(all, Capability.RETENTION, "A topic without groups keeps every message.");
+        emulated(
+                all,
+                Capability.TOPIC_RETENTION,
+                "Scripts trim the streams, by connected clients that declared the topic and by its consumers.");
         emulated(all, Capability.PARTITIONS, "One stream per partition, chosen by Kafka's hash of the key.");
         emulated(
                 all,
@@ -47,7 +51,8 @@ final class Capabilities {
         nativeSupport(
                 all,
                 Capability.REPLAY,
-                "XGROUP CREATE and SETID, for what the stream still holds: that is what some group has not settled.");
+                "XGROUP CREATE and SETID, for what the stream still holds: that is what some group has not settled, and what"
+                        + " its topic has a retention for.");
         emulated(
                 all,
                 Capability.PAUSE,

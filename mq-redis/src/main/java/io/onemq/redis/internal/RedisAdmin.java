@@ -2,6 +2,7 @@ package io.onemq.redis.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -11,6 +12,7 @@ import io.onemq.spi.TopicState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,6 +32,7 @@ final class RedisAdmin implements DriverAdmin {
 
     private final AdminLinks links;
     private final Layouts layouts;
+    private final Retentions retentions;
 
     // Groups that were seen and not deleted through this connection; if one is gone, the server has lost data.
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -37,10 +40,11 @@ final class RedisAdmin implements DriverAdmin {
     RedisAdmin(AdminLinks links, Layouts layouts) {
         this.links = links;
         this.layouts = layouts;
+        this.retentions = new Retentions(links);
     }
 
     @Override
-    public void declare(TopicSpec topic, List<GroupSpec> groups) {
+    public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
         byte[] hash = TopicKeys.topic(topic.name());
         ScriptCall create = new ScriptCall(Script.TOPIC, hash)
@@ -51,13 +55,18 @@ final class RedisAdmin implements DriverAdmin {
         requireSamePartitions(topic, (int) partitions);
         requireSameWindow(topic, (Long) create.list().get(1));
         layouts.forget(topic.name());
+        declareGroups(doing, topic, (int) partitions, groups);
+        return retentions.declare(topic, (int) partitions);
+    }
+
+    private void declareGroups(String doing, TopicSpec topic, int partitions, List<GroupSpec> groups) {
         if (groups.isEmpty()) {
             return;
         }
         // A group that is new gets what comes due from now on.
-        moveDue(doing, topic.name(), (int) partitions);
-        GroupDeclaration declaration = new GroupDeclaration(
-                links, doing, topic, (int) partitions, groups, group -> seen.contains(id(topic, group)));
+        moveDue(doing, topic.name(), partitions);
+        GroupDeclaration declaration =
+                new GroupDeclaration(links, doing, topic, partitions, groups, group -> seen.contains(id(topic, group)));
         for (String lost : declaration.run()) {
             LOG.warn(
                     "Group {} of topic {} had vanished; it was created again at the beginning of what the topic still has",
@@ -156,6 +165,7 @@ final class RedisAdmin implements DriverAdmin {
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         TopicState state = describe(topic, groups);
         requireSamePartitions(topic, state.partitions());
+        topic.requireRetention(state.retention());
         if (!topic.deduplication().isZero()) {
             requireSameWindow(
                     topic,
@@ -189,7 +199,7 @@ final class RedisAdmin implements DriverAdmin {
                 common.retainAll(here);
             }
         }
-        return new TopicState(partitions, common == null ? Set.of() : common);
+        return new TopicState(partitions, common == null ? Set.of() : common, retentions.of(topic));
     }
 
     private static Set<String> groupsOf(RedisLink on, byte[] stream) {
@@ -226,7 +236,8 @@ final class RedisAdmin implements DriverAdmin {
                         TopicKeys.delayed(topic.name(), partition),
                         TopicKeys.ids(topic.name(), partition, 0),
                         TopicKeys.ids(topic.name(), partition, 1),
-                        TopicKeys.readers(topic.name(), partition));
+                        TopicKeys.readers(topic.name(), partition),
+                        TopicKeys.retention(topic.name(), partition));
             });
         }
         byte[] hash = TopicKeys.topic(topic.name());
@@ -328,15 +339,26 @@ final class RedisAdmin implements DriverAdmin {
         }
     }
 
+    @Override
+    public void removeBeyondRetention(TopicSpec topic) {
+        trim("Removing what is old from topic " + topic.name(), topic.name(), partitionsOf(topic));
+    }
+
     /** Trims a part at a time, so that neither the server nor other callers are held up. */
     private void trim(String doing, String topic, int partitions) {
         for (int i = 0; i < TopicKeys.streams(partitions); i++) {
             byte[] stream = Bytes.of(TopicKeys.stream(topic, i));
             byte[] readers = TopicKeys.readers(topic, i);
+            byte[] retention = TopicKeys.retention(topic, i);
             boolean more = true;
             while (more) {
-                more = links.call(
-                        doing, stream, on -> GroupCommands.trim(stream, readers).numberOn(on) == 1);
+                more = links.call(doing, stream, on -> {
+                    ScriptCall call = GroupCommands.trim(stream, readers, retention)
+                            .arg("")
+                            .arg("");
+                    call.on(on);
+                    return Long.valueOf(1).equals(call.list().get(0));
+                });
             }
         }
     }

@@ -20,7 +20,7 @@ class DedupIT {
     private static final Duration WINDOW = Duration.ofDays(1);
 
     private final Fixture fixture = new Fixture();
-    private final TopicSpec topic = new TopicSpec(fixture.topic.name(), 0, TopicSpec.Role.APPLICATION, WINDOW);
+    private final TopicSpec topic = new TopicSpec(fixture.topic.name(), 0, TopicSpec.Role.APPLICATION, null, WINDOW);
     private final PublishLog log = new PublishLog();
 
     DedupIT() {
@@ -183,7 +183,7 @@ class DedupIT {
 
     @Test
     void privateTopicsAreNotDeduplicated() {
-        TopicSpec letters = new TopicSpec(topic.name(), 0, TopicSpec.Role.DEAD_LETTER, WINDOW);
+        TopicSpec letters = new TopicSpec(topic.name(), 0, TopicSpec.Role.DEAD_LETTER, null, WINDOW);
         DriverPublisher publisher = fixture.publisher(log);
         publisher.publish(
                 List.of(new TestMessage(letters, "a").id("order-1"), new TestMessage(letters, "b").id("order-1")));

@@ -286,4 +286,59 @@ abstract class OrderContract extends ContractCases {
                 ErrorCode.CONFLICT, () -> start(mq().consumer(topic.withGroups(), WORKERS, Codec.string()), d -> {}));
         mq().admin().declare(topic);
     }
+
+    @Test
+    @DisplayName(
+            "ORD-12: what is lost while its handler runs holds up its key in that consumer until the handler returns")
+    final void aRunningHandlerHoldsUpItsKey() {
+        if (!offered()) {
+            return;
+        }
+        Topic topic = ordered(1);
+        Publisher<String> publisher = publisher(topic);
+        String running = publish(publisher, "busy");
+        String other = publish(publisher, "other");
+        String unused = publish(publisher, "busy");
+        Collector<String> first = Collector.accepting();
+        Collector<String> others = Collector.accepting();
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Settlement> late = new CompletableFuture<>();
+        String name = unique("holder");
+        MqClient holder = connect("client.name", name, "drain.timeout", "100ms");
+        start(members(holder, topic), watch.member("one", delivery -> {
+            if (delivery.id().equals(other)) {
+                others.handle(delivery);
+                Waiting.forLatch("leases are taken", taken);
+            } else if (delivery.id().equals(running)) {
+                first.handle(delivery);
+                if (first.count() == 1) {
+                    Waiting.forLatch("the handler may go on", release);
+                    late.complete(Waiting.forFuture(delivery.ack()));
+                }
+            }
+        }));
+        first.awaitCount(1);
+        others.awaitCount(1);
+        boolean canTake = harness().takeLeases(holder, name);
+        taken.countDown();
+        if (canTake && harness().clientReturns()) {
+            // What lies behind the message that is handled has come again, so that has come again too.
+            others.awaitCount(2);
+        }
+        Waiting.watch(() -> first.count() > 1);
+        assertThat(first.count()).as("handlers of the message that is handled").isEqualTo(1);
+        release.countDown();
+        Settlement settlement = Waiting.forFuture(late);
+        if (!canTake) {
+            notOffered("The harness has no way to take leases away");
+            return;
+        }
+        assertThat(settlement).isEqualTo(Settlement.LEASE_LOST);
+        if (!harness().clientReturns()) {
+            start(members(mq(), topic), watch.member("next", first));
+        }
+        watch.awaitAllInOrder();
+        first.awaitCount(2);
+    }
 }

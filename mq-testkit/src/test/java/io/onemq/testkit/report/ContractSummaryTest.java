@@ -62,6 +62,18 @@ class ContractSummaryTest {
     }
 
     @Test
+    void failsForACaseThatFailedInOneOfItsRuns() {
+        boolean good = print(
+                Set.of(),
+                record("Redis 8.0.2", "A.one", Outcome.FAILED),
+                record("Redis 8.0.2", "A.one", Outcome.PASSED),
+                record("Redis 8.0.2", "A.two", Outcome.PASSED));
+
+        assertThat(good).isFalse();
+        assertThat(output()).contains("cases=2 passed=1 failed=1");
+    }
+
+    @Test
     void failsForACaseWithoutARecord() {
         boolean good = print(Set.of(), record("Redis 8.0.2", "A.one", Outcome.PASSED));
 
