@@ -209,7 +209,8 @@ final class RedisSubscription implements DriverSubscription {
                         Outcome.NOT_SENT,
                         false,
                         "Topic " + spec.topic().name() + " or its group "
-                                + spec.group().name() + " exists no more: it was deleted, or the server lost its data",
+                                + spec.group().name()
+                                + " exists no more: it was deleted, or the server lost its data or, in a cluster, gave it away",
                         failure)
                 : translated;
     }

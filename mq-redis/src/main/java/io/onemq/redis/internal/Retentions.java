@@ -47,7 +47,8 @@ final class Retentions {
                 .arg(RetentionText.age(retention))
                 .arg(RetentionText.bytes(retention, TopicKeys.streams(partitions)))
                 .arg(RetentionText.drops(retention));
-        return links.call(doing, keys.get(0), call::on);
+        links.run(doing, keys.get(0), call::on);
+        return call.reply();
     }
 
     /** Returns what a topic has. */

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -283,6 +284,32 @@ class RedisClusterIT {
         }
     }
 
+    @Test
+    void nothingIsLostWhenATopicWithoutPartitionsMoves() {
+        Topic single = Topic.of("single-" + UUID.randomUUID()).withGroups(group);
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        Set<String> confirmed = new HashSet<>();
+        try (MqClient client = connect();
+                Publisher<String> publisher = client.publisher(single, Codec.string());
+                Consumer consumer =
+                        client.consumer(single, group, Codec.string()).start(delivery -> got.add(delivery.payload()))) {
+            String stream = TopicKeys.stream(single.name(), 0);
+            for (int round = 0; round < 6; round++) {
+                for (int i = 0; i < 20; i++) {
+                    publisher.publish(round + "/" + i);
+                    confirmed.add(round + "/" + i);
+                }
+                // The consumer waits in the server.
+                await().atMost(LONG).until(() -> got.containsAll(confirmed));
+                ClusterNode from = cluster.nodeOf(stream);
+                cluster.move(stream, cluster.nodes.get((cluster.nodes.indexOf(from) + 1) % 3));
+            }
+            publisher.publish("last");
+            await().atMost(LONG).until(() -> got.contains("last") && consumer.isConnected());
+            client.admin().delete(single);
+        }
+    }
+
     private Set<String> publishSlowly(MqClient through, int count) {
         Set<String> confirmed = ConcurrentHashMap.newKeySet();
         try (Publisher<String> publisher = through.publisher(topic, Codec.string())) {
@@ -343,6 +370,25 @@ class RedisClusterIT {
         } finally {
             away.start();
             cluster.awaitWhole();
+        }
+    }
+
+    @Test
+    void aSlotThatIsElsewhereKeepsBackWhatIsForIt() {
+        PublishLog log = new PublishLog();
+        try (DriverConnection connection = Fixture.connect(cluster.url(), Map.of());
+                DriverPublisher publisher = connection.openPublisher(log)) {
+            publisher.publish(oneForEachPartition());
+            log.awaitConfirmed(PARTITIONS);
+            String first = TopicKeys.stream(topic.name(), 0);
+            ClusterNode from = cluster.nodeOf(first);
+            cluster.move(first, cluster.nodes.get((cluster.nodes.indexOf(from) + 1) % 3));
+
+            publisher.publish(oneForEachPartition());
+
+            assertThat(log.awaitLost()).hasMessageContaining("MOVED");
+            assertThat(log.confirmed).hasSize(2 * PARTITIONS - 1);
+            assertThat(log.failed).isEmpty();
         }
     }
 
