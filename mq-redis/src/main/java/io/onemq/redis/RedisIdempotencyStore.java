@@ -6,7 +6,7 @@ import io.onemq.MqClient;
 import io.onemq.MqException;
 import io.onemq.redis.internal.RedisClaims;
 import java.time.Duration;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Remembers handled messages in Redis, for members in any number of processes and for consumers of any broker. Each key is a
@@ -18,7 +18,7 @@ import redis.clients.jedis.RedisClient;
 public final class RedisIdempotencyStore implements IdempotencyStore {
     private final RedisClaims claims;
 
-    private RedisIdempotencyStore(RedisClient client) {
+    private RedisIdempotencyStore(UnifiedJedis client) {
         this.claims = new RedisClaims(client);
     }
 
@@ -30,7 +30,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
      * @throws ConfigurationException if the client is connected to something else
      */
     public static RedisIdempotencyStore of(MqClient mq) {
-        return new RedisIdempotencyStore(mq.unwrap(RedisClient.class)
+        return new RedisIdempotencyStore(mq.unwrap(UnifiedJedis.class)
                 .orElseThrow(() -> new ConfigurationException(
                         "A RedisIdempotencyStore needs a client with a redis: URL, but this one is connected to "
                                 + mq.broker())));

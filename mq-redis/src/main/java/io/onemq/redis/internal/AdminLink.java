@@ -5,20 +5,23 @@ import io.onemq.Outcome;
 import java.net.SocketTimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** The connection for administrative requests, which are safe to repeat. Connects when needed. Thread-safe. */
+/** The connection to one server for administrative requests, which are safe to repeat. Connects when needed. Thread-safe. */
 final class AdminLink implements AutoCloseable {
     private final RedisSettings settings;
+    private final HostAndPort address;
     private final Object lock = new Object();
 
     // Written under the lock.
     private volatile @Nullable RedisLink link;
     private volatile boolean closed;
 
-    AdminLink(RedisSettings settings, @Nullable RedisLink first) {
+    AdminLink(RedisSettings settings, HostAndPort address, @Nullable RedisLink first) {
         this.settings = settings;
+        this.address = address;
         this.link = first;
     }
 
@@ -45,10 +48,6 @@ final class AdminLink implements AutoCloseable {
         });
     }
 
-    void run(String doing, Consumer<RedisLink> requests) {
-        run(doing, settings.requestTimeoutMillis(), requests);
-    }
-
     private <T> T call(String doing, int timeoutMillis, Request<T> request) {
         synchronized (lock) {
             RedisLink left = link;
@@ -73,7 +72,7 @@ final class AdminLink implements AutoCloseable {
         if (closed) {
             throw new ConnectionException(Outcome.NOT_SENT, doing + " failed: the client is closed", null);
         }
-        RedisLink fresh = RedisLink.open(settings);
+        RedisLink fresh = RedisLink.open(settings, address);
         link = fresh;
         try {
             return attempt(fresh, timeoutMillis, request);

@@ -16,7 +16,7 @@ final class Balance {
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final RedisLink link;
+    private final Links links;
     private final List<SubscribedStream> streams;
     private final OwnedStreams owned;
     private final GroupCommands groupCommands;
@@ -35,7 +35,7 @@ final class Balance {
      * @param onTaken called when there are streams to read that were not there before
      */
     Balance(
-            RedisLink link,
+            Links links,
             List<SubscribedStream> streams,
             OwnedStreams owned,
             GroupCommands groupCommands,
@@ -43,7 +43,7 @@ final class Balance {
             Deliveries deliveries,
             long intervalMillis,
             Runnable onTaken) {
-        this.link = link;
+        this.links = links;
         this.streams = streams;
         this.owned = owned;
         this.groupCommands = groupCommands;
@@ -68,7 +68,7 @@ final class Balance {
         long now = System.nanoTime();
         if (stopping && !seatLeft) {
             seatLeft = true;
-            commands.stand(link);
+            commands.stand(links);
             owned.all().forEach(stream -> leave(stream, Long.MAX_VALUE));
         }
         if (now - nextNanos >= 0) {
@@ -85,7 +85,7 @@ final class Balance {
     private void keep() {
         List<OwnedStream> mine = owned.all();
         List<ScriptCall> calls = mine.stream().map(commands::keep).toList();
-        ScriptCall.run(link, calls);
+        ScriptCall.run(links, calls);
         for (int i = 0; i < calls.size(); i++) {
             if (calls.get(i).number() == 0) {
                 lost(mine.get(i));
@@ -101,7 +101,7 @@ final class Balance {
 
     private void balance() {
         ScriptCall sit = commands.sit();
-        sit.on(link);
+        sit.on(links);
         int before = ((Long) sit.list().get(0)).intValue();
         int members = ((Long) sit.list().get(1)).intValue();
         int quota = streams.size() / members + (before < streams.size() % members ? 1 : 0);
@@ -135,7 +135,7 @@ final class Balance {
             }
         }
         List<ScriptCall> looks = others.stream().map(commands::free).toList();
-        ScriptCall.run(link, looks);
+        ScriptCall.run(links, looks);
         int taken = 0;
         for (int i = 0; i < others.size() && taken < wanted; i++) {
             if (looks.get(i).number() == 1 && take(others.get(i))) {
@@ -149,7 +149,7 @@ final class Balance {
 
     private boolean take(SubscribedStream stream) {
         ScriptCall own = commands.own(stream);
-        own.on(link);
+        own.on(links);
         if (own.list().isEmpty()) {
             return false;
         }
@@ -176,7 +176,7 @@ final class Balance {
             return;
         }
         deliveries.end(stream);
-        Settler.leave(link, List.of(stream.stream()), groupCommands);
+        Settler.leave(links, List.of(stream.stream()), groupCommands);
         owned.remove(stream);
     }
 }

@@ -10,8 +10,8 @@ final class BroadcastCommands {
     private static final byte[] BLOCK = Bytes.of("BLOCK");
     private static final byte[] STREAMS = Bytes.of("STREAMS");
     private static final byte[] HDEL = Bytes.of("HDEL");
-    // XREAD COUNT n BLOCK ms STREAMS.
-    private static final int READ_PARTS = 6;
+    // XREAD COUNT n STREAMS.
+    private static final int READ_PARTS = 4;
 
     private final byte[] consumer;
     private final long leaseMillis;
@@ -34,23 +34,24 @@ final class BroadcastCommands {
     }
 
     /** Ends the registration. */
-    void leave(RedisLink link, SubscribedStream stream) {
-        link.call(HDEL, stream.readers(), consumer);
+    void leave(Links links, SubscribedStream stream) {
+        links.of(stream.key()).call(HDEL, stream.readers(), consumer);
     }
 
-    /** Asks for what follows the positions; waits for it. */
-    void writeRead(RedisLink link, List<SubscribedStream> streams, byte[][] positions, int count, long blockMillis) {
-        link.writeStart(READ_PARTS + 2 * streams.size());
+    /** Writes the request for what follows the positions; the server waits for it if the time is not 0. */
+    void writeRead(
+            RedisLink link, List<SubscribedStream> streams, List<byte[]> positions, int count, long blockMillis) {
+        int block = blockMillis > 0 ? 2 : 0;
+        link.writeStart(READ_PARTS + block + 2 * streams.size());
         link.writePart(XREAD);
         link.writePart(COUNT);
         link.writePart(Bytes.of(count));
-        link.writePart(BLOCK);
-        link.writePart(Bytes.of(blockMillis));
+        if (block > 0) {
+            link.writePart(BLOCK);
+            link.writePart(Bytes.of(blockMillis));
+        }
         link.writePart(STREAMS);
         streams.forEach(stream -> link.writePart(stream.key()));
-        for (byte[] position : positions) {
-            link.writePart(position);
-        }
-        link.flush();
+        positions.forEach(link::writePart);
     }
 }

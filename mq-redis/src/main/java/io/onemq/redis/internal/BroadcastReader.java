@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the streams of a topic without a group, from where they ended when it was registered. While the registration is
- * kept, trimming removes nothing that was not read here. One connection, used by one thread.
+ * kept, trimming removes nothing that was not read here. Used by one thread.
  */
 final class BroadcastReader {
     private static final int MAX_BATCH = 500;
     private static final long BYTES_PER_READ = 8L * 1024 * 1024;
     private static final int MAX_WAIT_MILLIS = 500;
 
-    private final RedisLink link;
+    private final Links links;
     private final SubscriptionSpec spec;
     private final List<SubscribedStream> streams;
     private final BroadcastCommands commands;
@@ -26,6 +26,7 @@ final class BroadcastReader {
     private final Deliveries deliveries;
     private final DueEntries dueEntries;
     private final byte[][] positions;
+    private final Pace pace = new Pace();
     private final ArrayDeque<RedisMessage> waiting = new ArrayDeque<>();
     private final long keepNanos;
     private long nextKeepNanos;
@@ -33,18 +34,14 @@ final class BroadcastReader {
 
     /** Registers with every stream. */
     BroadcastReader(
-            RedisLink link,
-            SubscriptionSpec spec,
-            List<SubscribedStream> streams,
-            Window window,
-            Deliveries deliveries) {
-        this.link = link;
+            Links links, SubscriptionSpec spec, List<SubscribedStream> streams, Window window, Deliveries deliveries) {
+        this.links = links;
         this.spec = spec;
         this.streams = streams;
         this.commands = new BroadcastCommands(spec);
         this.window = window;
         this.deliveries = deliveries;
-        this.dueEntries = new DueEntries(link, streams);
+        this.dueEntries = new DueEntries(links, streams);
         this.keepNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(1_000, commands.leaseMillis() / 3));
         this.nextKeepNanos = System.nanoTime() + keepNanos;
         this.positions = register();
@@ -59,7 +56,7 @@ final class BroadcastReader {
         List<ScriptCall> calls = streams.stream()
                 .map(stream -> commands.watch(stream, Bytes.EMPTY))
                 .toList();
-        ScriptCall.run(link, calls);
+        ScriptCall.run(links, calls);
         return calls.stream().map(call -> (byte[]) call.reply()).toArray(byte[][]::new);
     }
 
@@ -83,12 +80,30 @@ final class BroadcastReader {
         return Math.max(1, Math.min(MAX_WAIT_MILLIS, TimeUnit.NANOSECONDS.toMillis(next)));
     }
 
-    private void read() {
+    private void read() throws InterruptedException {
         long bySize = Math.max(1, BYTES_PER_READ / Math.max(1, averageSize));
         int count = (int) Math.max(1, Math.min(Math.min(MAX_BATCH, spec.window()), bySize) / streams.size());
-        commands.writeRead(link, streams, positions, count, waitMillis());
-        if (link.read() instanceof List<?> reply) {
-            reply.forEach(part -> add((List<?>) part));
+        List<List<SubscribedStream>> parts = links.parts(streams);
+        boolean canWait = parts.size() == 1;
+        int first = 0;
+        for (List<SubscribedStream> part : parts) {
+            List<byte[]> from = Arrays.asList(positions).subList(first, first + part.size());
+            commands.writeRead(links.of(part.get(0).key()), part, from, count, canWait ? waitMillis() : 0);
+            first += part.size();
+        }
+        links.flush();
+        for (List<SubscribedStream> part : parts) {
+            if (links.of(part.get(0).key()).read() instanceof List<?> reply) {
+                reply.forEach(each -> add((List<?>) each));
+            }
+        }
+        if (canWait) {
+            return;
+        }
+        if (waiting.isEmpty()) {
+            window.pause(Math.min(pace.nextMillis(), waitMillis()));
+        } else {
+            pace.reset();
         }
     }
 
@@ -129,7 +144,7 @@ final class BroadcastReader {
         for (int i = 0; i < positions.length; i++) {
             calls.add(commands.watch(streams.get(i), positions[i]));
         }
-        ScriptCall.run(link, calls);
+        ScriptCall.run(links, calls);
         for (ScriptCall call : calls) {
             if (!(call.reply() instanceof byte[])) {
                 throw new ConnectionException(
@@ -148,7 +163,7 @@ final class BroadcastReader {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
         List<ScriptCall> calls = due.stream().map(SubscribedStream::trim).toList();
-        ScriptCall.run(link, calls);
+        ScriptCall.run(links, calls);
         for (int i = 0; i < calls.size(); i++) {
             // It is no group, so it has no note of what it lost: it finds its registration gone.
             byte[] unused = due.get(i).trimmed(calls.get(i));
@@ -157,7 +172,7 @@ final class BroadcastReader {
 
     /** Ends the registration and removes what it held back. */
     void leave() {
-        streams.forEach(stream -> commands.leave(link, stream));
+        streams.forEach(stream -> commands.leave(links, stream));
         trim();
     }
 }

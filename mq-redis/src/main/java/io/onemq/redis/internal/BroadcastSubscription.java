@@ -19,7 +19,7 @@ final class BroadcastSubscription implements DriverSubscription {
     private static final long CLOSE_MILLIS = 3_000;
 
     private final SubscriptionSpec spec;
-    private final RedisLink link;
+    private final Links links;
     private final Window window;
     private final Deliveries deliveries;
     private final BroadcastReader reader;
@@ -27,19 +27,19 @@ final class BroadcastSubscription implements DriverSubscription {
     private final Consumer<BroadcastSubscription> onEnd;
     private volatile boolean stopping;
 
-    /** Attaches. If that fails, the connection is the caller's. */
+    /** Attaches. If that fails, the connections are the caller's. */
     BroadcastSubscription(
             SubscriptionSpec spec,
             List<SubscribedStream> streams,
-            RedisLink link,
+            Links links,
             DeliveryListener listener,
             Consumer<BroadcastSubscription> onEnd) {
         this.spec = spec;
-        this.link = link;
+        this.links = links;
         this.window = new Window(spec.window());
         this.deliveries = new Deliveries(listener);
         this.onEnd = onEnd;
-        this.reader = new BroadcastReader(link, spec, streams, window, deliveries);
+        this.reader = new BroadcastReader(links, spec, streams, window, deliveries);
         this.thread = new Thread(
                 this::run,
                 "onemq-redis-" + spec.topic().name() + "." + spec.group().name());
@@ -62,7 +62,7 @@ final class BroadcastSubscription implements DriverSubscription {
             Thread.currentThread().interrupt();
             failed(new IllegalStateException("The reading thread was interrupted", e));
         } finally {
-            link.close();
+            links.close();
         }
     }
 
@@ -100,7 +100,7 @@ final class BroadcastSubscription implements DriverSubscription {
         deliveries.end();
         stop();
         Threads.join(thread, CLOSE_MILLIS);
-        link.close();
+        links.close();
         onEnd.accept(this);
     }
 }

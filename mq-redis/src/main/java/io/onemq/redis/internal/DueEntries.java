@@ -23,12 +23,12 @@ final class DueEntries {
     private static final long MORE = 2;
     private static final long SOON = 1;
 
-    private final RedisLink link;
+    private final Links links;
     private final List<SubscribedStream> streams;
     private long nextNanos = System.nanoTime();
 
-    DueEntries(RedisLink link, List<SubscribedStream> streams) {
-        this.link = link;
+    DueEntries(Links links, List<SubscribedStream> streams) {
+        this.links = links;
         this.streams = streams;
     }
 
@@ -46,7 +46,7 @@ final class DueEntries {
         List<ScriptCall> calls = streams.stream()
                 .map(stream -> call(stream.key(), stream.delayed(), EARLY_MILLIS))
                 .toList();
-        ScriptCall.run(link, calls);
+        ScriptCall.run(links, calls);
         long answer = calls.stream().mapToLong(ScriptCall::number).max().orElse(0);
         long pause = answer == MORE ? 0 : answer == SOON ? SHORT_LOOK_MILLIS : LOOK_MILLIS;
         nextNanos = now + TimeUnit.MILLISECONDS.toNanos(pause);

@@ -38,7 +38,7 @@ final class GroupCommands {
         this.reapAfterMillis = 2 * leaseMillis + 10_000;
     }
 
-    /** Writes and sends the request for new entries; waits for them if the time is not 0. */
+    /** Writes the request for new entries; the server waits for them if the time is not 0. */
     void writeRead(RedisLink link, List<SubscribedStream> streams, int count, long blockMillis) {
         int block = blockMillis > 0 ? 2 : 0;
         link.writeStart(READ_PARTS + block + 2 * streams.size());
@@ -55,7 +55,6 @@ final class GroupCommands {
         link.writePart(STREAMS);
         streams.forEach(stream -> link.writePart(stream.key()));
         streams.forEach(stream -> link.writePart(NEW));
-        link.flush();
     }
 
     ScriptCall join(SubscribedStream stream, byte[] token) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The reading side of a subscription, with a connection and a thread of its own: waits for new entries and looks, at
+ * The reading side of a subscription, with connections and a thread of its own: waits for new entries and looks, at
  * intervals, for entries that other consumers handed back or let expire.
  */
 final class GroupReader implements Reader {
@@ -20,7 +20,7 @@ final class GroupReader implements Reader {
     // A scan that takes long because much is pending is repeated less often.
     private static final int SCAN_SHARE = 50;
 
-    private final RedisLink link;
+    private final Links links;
     private final SubscriptionSpec spec;
     private final List<SubscribedStream> streams;
     private final Window window;
@@ -29,6 +29,7 @@ final class GroupReader implements Reader {
     private final GroupCommands commands;
     private final long claimIntervalMillis;
     private final ReadPipeline reads;
+    private final Pace pace = new Pace();
     private final List<RedisMessage> undelivered = new ArrayList<>();
 
     private volatile boolean stopping;
@@ -37,12 +38,12 @@ final class GroupReader implements Reader {
     private int rotation;
 
     GroupReader(
-            RedisLink link,
+            Links links,
             RedisSubscription owner,
             GroupCommands commands,
             Deliveries deliveries,
             long claimIntervalMillis) {
-        this.link = link;
+        this.links = links;
         this.owner = owner;
         this.commands = commands;
         this.spec = owner.spec();
@@ -50,7 +51,7 @@ final class GroupReader implements Reader {
         this.window = owner.window();
         this.deliveries = deliveries;
         this.claimIntervalMillis = claimIntervalMillis;
-        this.reads = new ReadPipeline(link, commands, streams);
+        this.reads = new ReadPipeline(links, commands, streams);
     }
 
     @Override
@@ -85,7 +86,7 @@ final class GroupReader implements Reader {
     /** Releases what came when nothing was to be delivered. */
     private void giveBack() {
         if (!undelivered.isEmpty()) {
-            commands.release(undelivered).forEach(call -> call.on(link));
+            commands.release(undelivered).forEach(call -> call.on(links));
             window.giveBack(undelivered.size());
             undelivered.clear();
         }
@@ -109,7 +110,20 @@ final class GroupReader implements Reader {
         if (reads.isEmpty()) {
             poll();
         } else {
-            handOver(reads.receive());
+            List<RedisMessage> messages = reads.receive();
+            handOver(messages);
+            if (!reads.canWait()) {
+                rest(messages.isEmpty());
+            }
+        }
+    }
+
+    /** Waits before streams are asked again that do not wait by themselves. */
+    private void rest(boolean foundNothing) throws InterruptedException {
+        if (foundNothing) {
+            window.pause(pace.nextMillis());
+        } else {
+            pace.reset();
         }
     }
 
@@ -136,7 +150,7 @@ final class GroupReader implements Reader {
         boolean found = false;
         for (int i = 0; i < streams.size() && window.free() > 0; i++) {
             rotation = (rotation + 1) % streams.size();
-            ReadPipeline one = new ReadPipeline(link, commands, List.of(streams.get(rotation)));
+            ReadPipeline one = new ReadPipeline(links, commands, List.of(streams.get(rotation)));
             one.send(limit(window.free()), 0);
             List<RedisMessage> messages = one.receive();
             found |= !messages.isEmpty();
@@ -173,7 +187,7 @@ final class GroupReader implements Reader {
     private int claim(SubscribedStream stream, int limit) {
         int generation = stream.generation();
         ScriptCall call = commands.claim(stream, limit);
-        call.on(link);
+        call.on(links);
         List<?> reply = call.list();
         List<?> entries = (List<?>) reply.get(0);
         List<?> counts = (List<?>) reply.get(1);

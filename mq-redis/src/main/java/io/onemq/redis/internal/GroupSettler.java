@@ -14,12 +14,12 @@ final class GroupSettler extends Settler {
     private int tokens;
 
     GroupSettler(
-            RedisLink link,
+            Links links,
             RedisSubscription owner,
             GroupCommands commands,
             Deliveries deliveries,
             @Nullable Object readerId) {
-        super(link, owner, commands, readerId);
+        super(links, owner, commands, readerId);
         this.streams = owner.streams();
         this.deliveries = deliveries;
     }
@@ -56,7 +56,7 @@ final class GroupSettler extends Settler {
         byte[] token = commands().token(tokens);
         List<ScriptCall> calls =
                 which.stream().map(stream -> commands().join(stream, token)).toList();
-        ScriptCall.run(link(), calls);
+        ScriptCall.run(links(), calls);
         for (int i = 0; i < calls.size(); i++) {
             if (calls.get(i).number() == 1) {
                 which.get(i).registered(tokens, token);
@@ -104,7 +104,7 @@ final class GroupSettler extends Settler {
         List<SettleStep> instead = new ArrayList<>();
         List<SubscribedStream> taken = new ArrayList<>();
         try {
-            ScriptCall.run(link(), steps.stream().map(SettleStep::call).toList());
+            ScriptCall.run(links(), steps.stream().map(SettleStep::call).toList());
             for (SettleStep step : steps) {
                 if (!step.answer()) {
                     instead.add(new SettleStep(SettleStep.Kind.ACK_EACH, step.stream(), step.requests(), commands()));
@@ -134,7 +134,7 @@ final class GroupSettler extends Settler {
     private void renew(SubscribedStream stream, List<RedisMessage> messages) {
         ScriptCall call = commands().renew(stream);
         messages.forEach(m -> call.arg(m.entryId()).arg(m.deliveryCount()));
-        call.on(link());
+        call.on(links());
         List<RedisMessage> lost = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             // A delivery that was settled meanwhile is not lost.

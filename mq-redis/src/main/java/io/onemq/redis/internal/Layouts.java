@@ -15,11 +15,11 @@ final class Layouts {
     private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final AdminLink link;
+    private final AdminLinks links;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
 
-    Layouts(AdminLink link) {
-        this.link = link;
+    Layouts(AdminLinks links) {
+        this.links = links;
     }
 
     /**
@@ -54,7 +54,7 @@ final class Layouts {
 
     /** Asks the server; empty if the topic was not declared. */
     Optional<Declared> declared(String topic) {
-        return link.call("Looking up topic " + topic, on -> {
+        return links.call("Looking up topic " + topic, TopicKeys.topic(topic), on -> {
             Object reply = on.call(
                     Bytes.of("HMGET"),
                     TopicKeys.topic(topic),

@@ -26,8 +26,9 @@ final class OrderCommands {
         this.leaseMillis = Math.max(1, spec.lease().toMillis());
     }
 
-    /** Waits until one of the streams has an entry that the group has not read. */
-    static void await(RedisLink link, List<OwnedStream> streams, long millis) {
+    /** Waits until one of the streams, which can be named in one request, has an entry that the group has not read. */
+    static void await(Links links, List<OwnedStream> streams, long millis) {
+        RedisLink link = links.of(streams.get(0).stream().key());
         link.writeStart(WAIT_PARTS + 2 * streams.size());
         link.writePart(XREAD);
         link.writePart(COUNT);
@@ -50,14 +51,14 @@ final class OrderCommands {
     }
 
     /** Gives the seat back. */
-    void stand(RedisLink link) {
-        Object unused = link.call(Bytes.of("HDEL"), seats, consumer);
+    void stand(Links links) {
+        Object unused = links.of(seats).call(Bytes.of("HDEL"), seats, consumer);
     }
 
     /** Gives the seat of another consumer of the same group back. */
-    static void stand(SubscriptionSpec member, String consumer, RedisLink link) {
+    static void stand(SubscriptionSpec member, String consumer, Links links) {
         byte[] seats = TopicKeys.seats(member.topic().name(), member.group().name());
-        Object unused = link.call(Bytes.of("HDEL"), seats, Bytes.of(consumer));
+        Object unused = links.of(seats).call(Bytes.of("HDEL"), seats, Bytes.of(consumer));
     }
 
     ScriptCall free(SubscribedStream stream) {

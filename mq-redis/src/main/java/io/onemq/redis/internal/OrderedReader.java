@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The reading side of a subscription to a group that is ordered by key, with a connection and a thread of its own. It reads
+ * The reading side of a subscription to a group that is ordered by key, with connections and a thread of its own. It reads
  * each stream by a script that checks who owns it; a plain read by the group would take entries for a member that has lost
  * the stream. Waiting for entries is done apart from that, and changes nothing.
  */
@@ -22,7 +22,7 @@ final class OrderedReader implements Reader {
     private static final int CURSOR = 3;
     private static final int LAST_ID = 4;
 
-    private final RedisLink link;
+    private final Links links;
     private final RedisSubscription owner;
     private final SubscriptionSpec spec;
     private final OwnedStreams owned;
@@ -30,20 +30,24 @@ final class OrderedReader implements Reader {
     private final Deliveries deliveries;
     private final long waitMillis;
 
+    private final List<SubscribedStream> streams;
+    private final Pace pace = new Pace();
+
     private volatile boolean stopping;
     private long averageSize = 1024;
     private int rotation;
 
     OrderedReader(
-            RedisLink link,
+            Links links,
             RedisSubscription owner,
             OwnedStreams owned,
             OrderCommands commands,
             Deliveries deliveries,
             long waitMillis) {
-        this.link = link;
+        this.links = links;
         this.owner = owner;
         this.spec = owner.spec();
+        this.streams = owner.streams();
         this.owned = owned;
         this.commands = commands;
         this.deliveries = deliveries;
@@ -83,7 +87,9 @@ final class OrderedReader implements Reader {
         List<Read> reads = reads(all);
         if (reads.isEmpty()) {
             owned.awaitChange(seen, waitMillis);
-        } else if (!perform(reads)) {
+        } else if (perform(reads)) {
+            pace.reset();
+        } else {
             rest(all, seen);
         }
     }
@@ -100,8 +106,10 @@ final class OrderedReader implements Reader {
         }
         if (askable.size() < all.size()) {
             owned.awaitChange(seen, POLL_MILLIS);
+        } else if (!links.takesInOneRequest(streams)) {
+            owned.awaitChange(seen, pace.nextMillis());
         } else if (!stopping) {
-            OrderCommands.await(link, all, waitMillis);
+            OrderCommands.await(links, all, waitMillis);
         }
     }
 
@@ -131,7 +139,7 @@ final class OrderedReader implements Reader {
 
     /** Returns whether anything was found. */
     private boolean perform(List<Read> reads) {
-        ScriptCall.run(link, reads.stream().map(Read::call).toList());
+        ScriptCall.run(links, reads.stream().map(Read::call).toList());
         boolean found = false;
         for (Read read : reads) {
             if (read.call().list().isEmpty()) {

@@ -15,7 +15,7 @@ final class OrderedSettler extends Settler {
     private final Balance balance;
 
     OrderedSettler(
-            RedisLink link,
+            Links links,
             RedisSubscription owner,
             OwnedStreams owned,
             GroupCommands commands,
@@ -23,11 +23,11 @@ final class OrderedSettler extends Settler {
             Deliveries deliveries,
             @Nullable Object readerId,
             long intervalMillis) {
-        super(link, owner, commands, readerId);
+        super(links, owner, commands, readerId);
         this.owned = owned;
         this.orderCommands = orderCommands;
         this.balance = new Balance(
-                link, owner.streams(), owned, commands, orderCommands, deliveries, intervalMillis, this::unblock);
+                links, owner.streams(), owned, commands, orderCommands, deliveries, intervalMillis, this::unblock);
     }
 
     @Override
@@ -83,7 +83,7 @@ final class OrderedSettler extends Settler {
 
     private void perform(List<OwnedStep> steps) {
         try {
-            ScriptCall.run(link(), steps.stream().map(OwnedStep::call).toList());
+            ScriptCall.run(links(), steps.stream().map(OwnedStep::call).toList());
             for (OwnedStep step : steps) {
                 boolean owner = step.answer();
                 step.owned().forget(step.ended());
@@ -101,6 +101,6 @@ final class OrderedSettler extends Settler {
     @Override
     void leave() {
         super.leave();
-        orderCommands.stand(link());
+        orderCommands.stand(links());
     }
 }

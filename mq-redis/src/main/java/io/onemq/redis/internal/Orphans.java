@@ -17,13 +17,13 @@ final class Orphans {
     }
 
     /** Hands back what the lost consumers of a group held. */
-    void handBack(RedisLink link, SubscriptionSpec successor, Iterable<SubscribedStream> streams) {
+    void handBack(Links links, SubscriptionSpec successor, Iterable<SubscribedStream> streams) {
         for (SubscriptionSpec lost : List.copyOf(byName.values())) {
             boolean sameGroup = lost.topic().name().equals(successor.topic().name())
                     && lost.group().name().equals(successor.group().name());
             if (sameGroup) {
-                GroupSettler.leave(link, streams, new GroupCommands(lost));
-                OrderCommands.stand(successor, lost.consumerName(), link);
+                GroupSettler.leave(links, streams, new GroupCommands(lost));
+                OrderCommands.stand(successor, lost.consumerName(), links);
                 byName.remove(lost.consumerName());
             }
         }

@@ -7,27 +7,37 @@ import java.util.List;
 
 /** Requests for new entries that were sent and not answered, in their order. Owned by the reading thread. */
 final class ReadPipeline {
-    private final RedisLink link;
+    private final Links links;
     private final GroupCommands commands;
     private final List<SubscribedStream> streams;
+    private final List<List<SubscribedStream>> parts;
     private final ArrayDeque<Request> sent = new ArrayDeque<>();
     private int reserved;
     private boolean lastWasFull;
 
-    ReadPipeline(RedisLink link, GroupCommands commands, List<SubscribedStream> streams) {
-        this.link = link;
+    ReadPipeline(Links links, GroupCommands commands, List<SubscribedStream> streams) {
+        this.links = links;
         this.commands = commands;
         this.streams = streams;
+        this.parts = links.parts(streams);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared, one per read
     private record Request(int share, int[] generations) {}
 
-    /** Asks each stream for so many entries; waits for them if the time is not 0. */
+    /** Tells whether the server can wait for entries of all the streams. */
+    boolean canWait() {
+        return parts.size() == 1;
+    }
+
+    /** Asks each stream for so many entries; waits for them if the time is not 0, and the server {@link #canWait}. */
     void send(int share, long blockMillis) {
         int[] generations =
                 streams.stream().mapToInt(SubscribedStream::generation).toArray();
-        commands.writeRead(link, streams, share, blockMillis);
+        for (List<SubscribedStream> part : parts) {
+            commands.writeRead(links.of(part.get(0).key()), part, share, canWait() ? blockMillis : 0);
+        }
+        links.flush();
         sent.addLast(new Request(share, generations));
         reserved += share * streams.size();
     }
@@ -38,11 +48,21 @@ final class ReadPipeline {
         reserved -= request.share * streams.size();
         lastWasFull = false;
         List<RedisMessage> messages = new ArrayList<>(request.share);
+        int index = 0;
+        for (List<SubscribedStream> part : parts) {
+            receive(links.of(part.get(0).key()), request, index, messages);
+            index += part.size();
+        }
+        return messages;
+    }
+
+    /** Reads what streams have to say that were named in one request, the first of which has that index. */
+    private void receive(RedisLink link, Request request, int first, List<RedisMessage> messages) {
         if (link.read() instanceof List<?> reply) {
             // The streams come in the order of the request, without those that had nothing.
-            int index = 0;
-            for (Object part : reply) {
-                List<?> pair = (List<?>) part;
+            int index = first;
+            for (Object each : reply) {
+                List<?> pair = (List<?>) each;
                 while (!Arrays.equals(streams.get(index).key(), (byte[]) pair.get(0))) {
                     index++;
                 }
@@ -51,7 +71,6 @@ final class ReadPipeline {
                 addAll(entries, streams.get(index), request.generations[index], messages);
             }
         }
-        return messages;
     }
 
     private static void addAll(List<?> entries, SubscribedStream stream, int generation, List<RedisMessage> messages) {

@@ -2,7 +2,6 @@ package io.onemq.redis.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
-import io.onemq.Ordering;
 import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
@@ -18,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -30,29 +30,27 @@ final class RedisAdmin implements DriverAdmin {
     private static final long NO_GROUP = -1;
     private static final long HAS_MEMBERS = -2;
 
-    private static final String ORDERED = "key";
-    private static final String UNORDERED = "1";
-
-    private final AdminLink link;
+    private final AdminLinks links;
     private final Layouts layouts;
     private final Retentions retentions;
 
     // Groups that were seen and not deleted through this connection; if one is gone, the server has lost data.
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    RedisAdmin(AdminLink link, Layouts layouts) {
-        this.link = link;
+    RedisAdmin(AdminLinks links, Layouts layouts) {
+        this.links = links;
         this.layouts = layouts;
-        this.retentions = new Retentions(link);
+        this.retentions = new Retentions(links);
     }
 
     @Override
     public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         String doing = "Declaring topic " + topic.name();
-        ScriptCall create = new ScriptCall(Script.TOPIC, TopicKeys.topic(topic.name()))
+        byte[] hash = TopicKeys.topic(topic.name());
+        ScriptCall create = new ScriptCall(Script.TOPIC, hash)
                 .arg(topic.partitions())
                 .arg(topic.deduplication().toMillis());
-        link.run(doing, create::on);
+        links.run(doing, hash, create::on);
         long partitions = (Long) create.list().get(0);
         requireSamePartitions(topic, (int) partitions);
         requireSameWindow(topic, (Long) create.list().get(1));
@@ -67,26 +65,15 @@ final class RedisAdmin implements DriverAdmin {
         }
         // A group that is new gets what comes due from now on.
         moveDue(doing, topic.name(), partitions);
-        List<byte[]> keys = new ArrayList<>();
-        keys.add(TopicKeys.topic(topic.name()));
-        keys.addAll(streams(topic.name(), partitions));
-        ScriptCall call = new ScriptCall(Script.GROUPS, keys.toArray(byte[][]::new));
-        for (GroupSpec group : groups) {
-            call.arg(group.name()).arg(orderingMark(group)).arg(seen.contains(id(topic, group)) ? 1 : 0);
-            StartIds.of(topic, partitions, group.start(), StartIds.END).forEach(call::arg);
-        }
-        link.run(doing, call::on);
-        if (call.reply() instanceof byte[] other) {
-            throw otherOrdering(topic, Bytes.text(other));
-        }
-        refuseMissing(doing, call.number());
-        groups.forEach(group -> seen.add(id(topic, group)));
-        for (Object lost : call.list()) {
+        GroupDeclaration declaration =
+                new GroupDeclaration(links, doing, topic, partitions, groups, group -> seen.contains(id(topic, group)));
+        for (String lost : declaration.run()) {
             LOG.warn(
                     "Group {} of topic {} had vanished; it was created again at the beginning of what the topic still has",
-                    Bytes.text((byte[]) lost),
+                    lost,
                     topic.name());
         }
+        groups.forEach(group -> seen.add(id(topic, group)));
     }
 
     /** Moves what is due in a topic that perhaps nobody consumes, a part at a time. */
@@ -96,30 +83,9 @@ final class RedisAdmin implements DriverAdmin {
             byte[] delayed = TopicKeys.delayed(topic, i);
             boolean more = true;
             while (more) {
-                more = link.call(doing, on -> DueEntries.move(on, stream, delayed));
+                more = links.call(doing, stream, on -> DueEntries.move(on, stream, delayed));
             }
         }
-    }
-
-    /** Fails if a script has told the number of a stream that does not have the wanted entry, counted from 1. */
-    private static void refuseMissing(String doing, long stream) {
-        if (stream > 0) {
-            throw new MqException(
-                    ErrorCode.NOT_FOUND,
-                    doing + " failed: the entry to start at in partition " + (stream - 1) + " was never stored there");
-        }
-    }
-
-    /** The value of {@link TopicKeys#ordering}. A group without one was created by a foreign program, and has no order. */
-    private static String orderingMark(GroupSpec group) {
-        return group.ordering() == Ordering.KEY ? ORDERED : UNORDERED;
-    }
-
-    private static MqException otherOrdering(TopicSpec topic, String group) {
-        return new MqException(
-                ErrorCode.CONFLICT,
-                "Group " + group + " of topic " + topic.name() + " exists with another ordering. A group keeps its "
-                        + "ordering: ask for the same, or delete the group and declare it anew");
     }
 
     /**
@@ -128,14 +94,15 @@ final class RedisAdmin implements DriverAdmin {
      * @throws MqException with code CONFLICT
      */
     void requireOrdering(TopicSpec topic, GroupSpec group) {
-        String mark = link.call(
+        byte[] hash = TopicKeys.topic(topic.name());
+        String mark = links.call(
                 "Looking up group " + group.name() + " of topic " + topic.name(),
-                on -> on.call(Bytes.of("HGET"), TopicKeys.topic(topic.name()), TopicKeys.ordering(group.name()))
-                                instanceof byte[] found
+                hash,
+                on -> on.call(Bytes.of("HGET"), hash, TopicKeys.ordering(group.name())) instanceof byte[] found
                         ? Bytes.ascii(found)
-                        : UNORDERED);
-        if (!mark.equals(orderingMark(group))) {
-            throw otherOrdering(topic, group.name());
+                        : GroupDeclaration.UNORDERED);
+        if (!mark.equals(GroupDeclaration.orderingMark(group))) {
+            throw GroupDeclaration.otherOrdering(topic, group.name());
         }
     }
 
@@ -183,9 +150,11 @@ final class RedisAdmin implements DriverAdmin {
             return declared.getAsInt();
         }
         // A program that knows nothing of this library may have created the stream.
-        boolean exists = link.call(
+        byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), 0));
+        boolean exists = links.call(
                 "Looking up topic " + topic.name(),
-                on -> Long.valueOf(1).equals(on.call(Bytes.of("EXISTS"), Bytes.of(TopicKeys.stream(topic.name(), 0)))));
+                stream,
+                on -> Long.valueOf(1).equals(on.call(Bytes.of("EXISTS"), stream)));
         if (exists) {
             return topic.partitions();
         }
@@ -221,19 +190,16 @@ final class RedisAdmin implements DriverAdmin {
     @Override
     public TopicState describe(TopicSpec topic, List<GroupSpec> groups) {
         int partitions = partitionsOf(new TopicSpec(topic.name(), 0, topic.role()));
-        Set<String> common = link.call("Describing topic " + topic.name(), on -> {
-            Set<String> names = null;
-            for (byte[] stream : streams(topic.name(), partitions)) {
-                Set<String> here = groupsOf(on, stream);
-                if (names == null) {
-                    names = here;
-                } else {
-                    names.retainAll(here);
-                }
+        Set<String> common = null;
+        for (byte[] stream : streams(topic.name(), partitions)) {
+            Set<String> here = links.call("Describing topic " + topic.name(), stream, on -> groupsOf(on, stream));
+            if (common == null) {
+                common = here;
+            } else {
+                common.retainAll(here);
             }
-            return names == null ? Set.of() : names;
-        });
-        return new TopicState(partitions, common, retentions.of(topic));
+        }
+        return new TopicState(partitions, common == null ? Set.of() : common, retentions.of(topic));
     }
 
     private static Set<String> groupsOf(RedisLink on, byte[] stream) {
@@ -256,23 +222,26 @@ final class RedisAdmin implements DriverAdmin {
     @Override
     public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
         int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
-        link.run("Deleting topic " + topic.name(), on -> {
-            for (int i = 0; i < TopicKeys.streams(partitions); i++) {
-                byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+        String doing = "Deleting topic " + topic.name();
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            int partition = i;
+            byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+            links.run(doing, stream, on -> {
                 for (String group : groupsOf(on, stream)) {
-                    unlinkGroupKeys(on, topic, i, group);
+                    unlinkGroupKeys(on, topic, partition, group);
                 }
                 on.call(
                         Bytes.of("UNLINK"),
                         stream,
-                        TopicKeys.delayed(topic.name(), i),
-                        TopicKeys.ids(topic.name(), i, 0),
-                        TopicKeys.ids(topic.name(), i, 1),
-                        TopicKeys.readers(topic.name(), i),
-                        TopicKeys.retention(topic.name(), i));
-            }
-            on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
-        });
+                        TopicKeys.delayed(topic.name(), partition),
+                        TopicKeys.ids(topic.name(), partition, 0),
+                        TopicKeys.ids(topic.name(), partition, 1),
+                        TopicKeys.readers(topic.name(), partition),
+                        TopicKeys.retention(topic.name(), partition));
+            });
+        }
+        byte[] hash = TopicKeys.topic(topic.name());
+        links.run(doing, hash, on -> on.call(Bytes.of("UNLINK"), hash));
         layouts.forget(topic.name());
         seen.removeIf(id -> id.startsWith(topic.name() + "/"));
     }
@@ -281,16 +250,18 @@ final class RedisAdmin implements DriverAdmin {
     public void deleteGroup(TopicSpec topic, GroupSpec group) {
         int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
         String doing = "Deleting group " + group.name() + " of topic " + topic.name();
-        link.run(doing, on -> {
-            on.call(Bytes.of("HDEL"), TopicKeys.topic(topic.name()), TopicKeys.ordering(group.name()));
-            for (int i = 0; i < TopicKeys.streams(partitions); i++) {
-                byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+        byte[] hash = TopicKeys.topic(topic.name());
+        links.run(doing, hash, on -> on.call(Bytes.of("HDEL"), hash, TopicKeys.ordering(group.name())));
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            int partition = i;
+            byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+            links.run(doing, stream, on -> {
                 if (groupsOf(on, stream).contains(group.name())) {
                     on.call(Bytes.of("XGROUP"), Bytes.of("DESTROY"), stream, Bytes.of(group.name()));
                 }
-                unlinkGroupKeys(on, topic, i, group.name());
-            }
-        });
+                unlinkGroupKeys(on, topic, partition, group.name());
+            });
+        }
         trim(doing, topic.name(), partitions);
         seen.remove(id(topic, group));
     }
@@ -311,16 +282,13 @@ final class RedisAdmin implements DriverAdmin {
         backlog(topic, group);
         int partitions = partitionsOf(topic);
         String doing = "Purging group " + group.name() + " of topic " + topic.name();
-        long dropped = link.call(doing, on -> {
-            long sum = 0;
-            for (int i = 0; i < TopicKeys.streams(partitions); i++) {
-                byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
-                byte[] notes = TopicKeys.notes(topic.name(), i, group.name());
-                sum += withBacklogArgs(new ScriptCall(Script.PURGE, stream, notes), group)
-                        .numberOn(on);
-            }
-            return sum;
-        });
+        long dropped = 0;
+        for (int i = 0; i < TopicKeys.streams(partitions); i++) {
+            byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));
+            byte[] notes = TopicKeys.notes(topic.name(), i, group.name());
+            ScriptCall call = withBacklogArgs(new ScriptCall(Script.PURGE, stream, notes), group);
+            dropped += links.call(doing, stream, call::numberOn);
+        }
         trim(doing, topic.name(), partitions);
         return dropped;
     }
@@ -330,23 +298,33 @@ final class RedisAdmin implements DriverAdmin {
         String doing = "Moving group " + group.name() + " of topic " + topic.name() + " to " + position;
         int partitions = partitionsOf(topic);
         moveDue(doing, topic.name(), partitions);
-        List<byte[]> keys = streams(topic.name(), partitions);
-        int streams = TopicKeys.streams(partitions);
-        for (int i = 0; i < streams; i++) {
-            keys.add(TopicKeys.members(topic.name(), i, group.name()));
+        List<String> starts = StartIds.of(topic, partitions, position, StartIds.STAY);
+        List<Integer> all =
+                IntStream.range(0, TopicKeys.streams(partitions)).boxed().toList();
+        if (links.isCluster()) {
+            // One step for each stream: so each is looked at before one is moved.
+            all.forEach(partition -> seek(doing, topic, group, List.of(partition), starts, "look"));
+            all.forEach(partition -> seek(doing, topic, group, List.of(partition), starts, "move"));
+        } else {
+            seek(doing, topic, group, all, starts, "move");
         }
-        for (int i = 0; i < streams; i++) {
-            keys.add(TopicKeys.owner(topic.name(), i, group.name()));
-        }
-        for (int i = 0; i < streams; i++) {
-            keys.add(TopicKeys.notes(topic.name(), i, group.name()));
-        }
+        trim(doing, topic.name(), partitions);
+    }
+
+    private void seek(
+            String doing, TopicSpec topic, GroupSpec group, List<Integer> partitions, List<String> starts, String how) {
+        List<byte[]> keys = new ArrayList<>();
+        partitions.forEach(i -> keys.add(Bytes.of(TopicKeys.stream(topic.name(), i))));
+        partitions.forEach(i -> keys.add(TopicKeys.members(topic.name(), i, group.name())));
+        partitions.forEach(i -> keys.add(TopicKeys.owner(topic.name(), i, group.name())));
+        partitions.forEach(i -> keys.add(TopicKeys.notes(topic.name(), i, group.name())));
         ScriptCall call = new ScriptCall(Script.SEEK, keys.toArray(byte[][]::new))
+                .arg(how)
                 .arg(group.name())
                 .arg(GroupCommands.RELEASED)
                 .arg(FOREIGN_LEASE_MILLIS);
-        StartIds.of(topic, partitions, position, StartIds.STAY).forEach(call::arg);
-        long answer = link.call(doing, call::numberOn);
+        partitions.forEach(i -> call.arg(starts.get(i)));
+        long answer = links.call(doing, keys.get(0), call::numberOn);
         if (answer == NO_GROUP) {
             throw noGroup(topic, group);
         }
@@ -356,8 +334,9 @@ final class RedisAdmin implements DriverAdmin {
                     doing + " failed: it has members; close its consumers and receivers first (one that crashed is"
                             + " noticed when its lease has run out)");
         }
-        refuseMissing(doing, answer);
-        trim(doing, topic.name(), partitions);
+        if (answer > 0) {
+            throw GroupDeclaration.noEntry(doing, partitions.get((int) answer - 1));
+        }
     }
 
     @Override
@@ -373,7 +352,7 @@ final class RedisAdmin implements DriverAdmin {
             byte[] retention = TopicKeys.retention(topic, i);
             boolean more = true;
             while (more) {
-                more = link.call(doing, on -> {
+                more = links.call(doing, stream, on -> {
                     ScriptCall call = GroupCommands.trim(stream, readers, retention)
                             .arg("")
                             .arg("");
@@ -393,14 +372,11 @@ final class RedisAdmin implements DriverAdmin {
         String doing = "Reading the backlog of group " + group.name() + " of topic " + topic.name();
         int partitions = partitionsOf(topic);
         moveDue(doing, topic.name(), partitions);
-        List<ScriptCall> calls = new ArrayList<>();
-        for (byte[] stream : streams(topic.name(), partitions)) {
-            calls.add(withBacklogArgs(new ScriptCall(Script.BACKLOG, stream), group));
-        }
-        link.run(doing, on -> ScriptCall.run(on, calls));
         long ready = 0;
         long held = 0;
-        for (ScriptCall call : calls) {
+        for (byte[] stream : streams(topic.name(), partitions)) {
+            ScriptCall call = withBacklogArgs(new ScriptCall(Script.BACKLOG, stream), group);
+            links.run(doing, stream, call::on);
             if (call.list().isEmpty()) {
                 throw noGroup(topic, group);
             }

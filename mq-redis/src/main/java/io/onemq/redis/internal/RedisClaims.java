@@ -4,7 +4,7 @@ import io.onemq.IdempotencyStore.Claim;
 import io.onemq.Outcome;
 import java.time.Duration;
 import java.util.List;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Claims of messages and marks of those that were handled, each a string that expires. Thread-safe. */
@@ -32,9 +32,9 @@ public final class RedisClaims {
             return 0
             """;
 
-    private final RedisClient client;
+    private final UnifiedJedis client;
 
-    public RedisClaims(RedisClient client) {
+    public RedisClaims(UnifiedJedis client) {
         this.client = client;
     }
 

@@ -2,6 +2,7 @@ package io.onemq.redis.internal;
 
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
+import io.onemq.ConfigurationException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
@@ -20,48 +21,78 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 
-/** The connection to one server: each publisher and subscription has network connections of its own. */
+/** The connection to one server or cluster: each publisher and subscription has network connections of its own. */
 public final class RedisConnection implements DriverConnection {
     private final RedisSettings settings;
     private final Server server;
     private final String clientName;
-    private final AdminLink adminLink;
+    private final Nodes nodes;
+    private final AdminLinks adminLinks;
 
     // Apart from administration, so that publishing never waits for a long request of that.
-    private final AdminLink lookupLink;
+    private final AdminLinks lookupLinks;
     private final Layouts layouts;
     private final RedisAdmin admin;
     private final Orphans orphans = new Orphans();
-    private final Set<RedisPublisher> publishers = ConcurrentHashMap.newKeySet();
+    private final Set<DriverPublisher> publishers = ConcurrentHashMap.newKeySet();
     private final Set<RedisSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Set<BroadcastSubscription> broadcasts = ConcurrentHashMap.newKeySet();
     private final Object nativeLock = new Object();
-    private @Nullable RedisClient nativeClient;
+    private @Nullable UnifiedJedis nativeClient;
     private volatile boolean closed;
 
-    private RedisConnection(RedisSettings settings, Server server, String clientName, RedisLink first) {
+    private RedisConnection(
+            RedisSettings settings, Server server, Nodes nodes, String clientName, @Nullable RedisLink first) {
         this.settings = settings;
         this.server = server;
+        this.nodes = nodes;
         this.clientName = clientName;
-        this.adminLink = new AdminLink(settings, first);
-        this.lookupLink = new AdminLink(settings, null);
-        this.layouts = new Layouts(lookupLink);
-        this.admin = new RedisAdmin(adminLink, layouts);
+        this.adminLinks = new AdminLinks(settings, nodes, first);
+        this.lookupLinks = new AdminLinks(settings, nodes, null);
+        this.layouts = new Layouts(lookupLinks);
+        this.admin = new RedisAdmin(adminLinks, layouts);
     }
 
     /** Connects and checks that the server can keep the contract. */
     public static RedisConnection connect(DriverConfig config) {
         RedisSettings settings = new RedisSettings(config);
-        RedisLink link = RedisLink.open(settings);
+        RedisLink link = Nodes.openAny(settings, settings.addresses());
         try {
-            return new RedisConnection(settings, Server.probe(link, settings), config.clientName(), link);
+            Server server = Server.probe(link, settings);
+            if (!server.isCluster() && settings.addresses().size() > 1) {
+                throw new ConfigurationException("The URL names the servers " + settings.addresses() + ", but "
+                        + link.address() + " is a single server; only the nodes of a cluster are named together");
+            }
+            Nodes nodes = Nodes.of(settings, link, server.isCluster());
+            if (!server.isCluster()) {
+                return new RedisConnection(settings, server, nodes, config.clientName(), link);
+            }
+            // It may be to a replica, or under another name than the cluster has for the node.
+            link.close();
+            return new RedisConnection(settings, probeAll(server, nodes, settings), nodes, config.clientName(), null);
         } catch (RuntimeException e) {
             link.close();
-            throw RedisErrors.translate(e, "Connecting to Redis at " + settings.address(), Outcome.NOT_SENT);
+            throw RedisErrors.translate(e, "Connecting to Redis at " + link.address(), Outcome.NOT_SENT);
         }
+    }
+
+    /** Checks every node of a cluster that has slots. */
+    private static Server probeAll(Server first, Nodes nodes, RedisSettings settings) {
+        long maxMessageSize = first.maxMessageSize();
+        for (HostAndPort node : nodes.current().nodes()) {
+            try (RedisLink link = RedisLink.open(settings, node)) {
+                maxMessageSize =
+                        Math.min(maxMessageSize, Server.probe(link, settings).maxMessageSize());
+            }
+        }
+        return new Server(first.broker(), true, maxMessageSize);
     }
 
     @Override
@@ -82,33 +113,45 @@ public final class RedisConnection implements DriverConnection {
     @Override
     public DriverPublisher openPublisher(PublishListener listener) {
         requireOpen();
-        RedisLink link = RedisLink.open(settings);
-        RedisPublisher publisher =
-                new RedisPublisher(link, listener, layouts, server.maxMessageSize(), clientName, publishers::remove);
+        Slots slots = nodes.refreshed();
+        if (slots.isCluster()) {
+            DriverPublisher publisher = new ClusterPublisher(
+                    slots, layouts, (node, each) -> publisherAt(node, each, end -> {}), listener, publishers::remove);
+            publishers.add(publisher);
+            return publisher;
+        }
+        RedisPublisher publisher = publisherAt(slots.nodes().iterator().next(), listener, publishers::remove);
         publishers.add(publisher);
         publisher.start();
         return publisher;
     }
 
+    private RedisPublisher publisherAt(
+            HostAndPort node, PublishListener listener, Consumer<? super RedisPublisher> onEnd) {
+        return new RedisPublisher(
+                RedisLink.open(settings, node), listener, layouts, server.maxMessageSize(), clientName, onEnd);
+    }
+
     @Override
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
         requireOpen();
+        Slots slots = nodes.refreshed();
         List<SubscribedStream> streams = streams(spec);
         admin.requireOrdering(spec.topic(), spec.group());
-        RedisLink settleLink = RedisLink.open(settings);
-        RedisLink readLink = null;
+        Links settleLinks = Links.open(settings, slots, streams);
+        Links readLinks = null;
         try {
-            readLink = RedisLink.open(settings);
-            orphans.handBack(settleLink, spec, streams);
+            readLinks = Links.open(settings, slots, streams);
+            orphans.handBack(settleLinks, spec, streams);
             RedisSubscription subscription = new RedisSubscription(
-                    spec, streams, settings, readLink, settleLink, listener, this::subscriptionEnded);
+                    spec, streams, settings, readLinks, settleLinks, listener, this::subscriptionEnded);
             subscriptions.add(subscription);
             subscription.start();
             return subscription;
         } catch (RuntimeException e) {
-            settleLink.close();
-            if (readLink != null) {
-                readLink.close();
+            settleLinks.close();
+            if (readLinks != null) {
+                readLinks.close();
             }
             throw RedisErrors.translate(
                     e,
@@ -121,17 +164,18 @@ public final class RedisConnection implements DriverConnection {
     @Override
     public DriverSubscription openBroadcast(SubscriptionSpec spec, DeliveryListener listener) {
         requireOpen();
+        Slots slots = nodes.refreshed();
         List<SubscribedStream> streams = streams(spec);
-        RedisLink link = RedisLink.open(settings);
+        Links links = Links.open(settings, slots, streams);
         try {
-            link.timeout(BroadcastReader.patienceMillis(settings.replyTimeoutMillis()));
+            links.timeout(BroadcastReader.patienceMillis(settings.replyTimeoutMillis()));
             BroadcastSubscription broadcast =
-                    new BroadcastSubscription(spec, streams, link, listener, broadcasts::remove);
+                    new BroadcastSubscription(spec, streams, links, listener, broadcasts::remove);
             broadcasts.add(broadcast);
             broadcast.start();
             return broadcast;
         } catch (RuntimeException e) {
-            link.close();
+            links.close();
             throw RedisErrors.translate(e, "Attaching to topic " + spec.topic().name(), Outcome.NOT_SENT);
         }
     }
@@ -161,26 +205,31 @@ public final class RedisConnection implements DriverConnection {
 
     @Override
     public void ping() {
-        adminLink.run(
-                "Pinging Redis at " + settings.address(), settings.connectTimeoutMillis(), link -> link.call("PING"));
+        adminLinks.runOnAll("Pinging Redis", settings.connectTimeoutMillis(), link -> link.call("PING"));
     }
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return type.isAssignableFrom(RedisClient.class) && type != Object.class
+        Class<?> offered = nodes.isCluster() ? RedisClusterClient.class : RedisClient.class;
+        return type.isAssignableFrom(offered) && type != Object.class
                 ? Optional.of(type.cast(nativeClient()))
                 : Optional.empty();
     }
 
     /** A pooled client of its own connections, made when somebody asks for it. */
-    private RedisClient nativeClient() {
+    private UnifiedJedis nativeClient() {
         synchronized (nativeLock) {
             requireOpen();
             if (nativeClient == null) {
-                nativeClient = RedisClient.builder()
-                        .hostAndPort(settings.address())
-                        .clientConfig(settings.jedis())
-                        .build();
+                nativeClient = nodes.isCluster()
+                        ? RedisClusterClient.builder()
+                                .nodes(nodes.current().nodes())
+                                .clientConfig(settings.jedis())
+                                .build()
+                        : RedisClient.builder()
+                                .hostAndPort(settings.addresses().get(0))
+                                .clientConfig(settings.jedis())
+                                .build();
             }
             return nativeClient;
         }
@@ -191,9 +240,9 @@ public final class RedisConnection implements DriverConnection {
         closed = true;
         subscriptions.forEach(RedisSubscription::close);
         broadcasts.forEach(BroadcastSubscription::close);
-        publishers.forEach(RedisPublisher::close);
-        adminLink.close();
-        lookupLink.close();
+        publishers.forEach(DriverPublisher::close);
+        adminLinks.close();
+        lookupLinks.close();
         synchronized (nativeLock) {
             if (nativeClient != null) {
                 nativeClient.close();

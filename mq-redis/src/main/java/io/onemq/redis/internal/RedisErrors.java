@@ -8,6 +8,7 @@ import io.onemq.PublishException;
 import io.onemq.spi.OutgoingMessage;
 import java.security.cert.CertificateException;
 import java.util.Map;
+import java.util.Set;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -25,7 +26,7 @@ final class RedisErrors {
     private static final Meaning CONNECTION = new Meaning(ErrorCode.CONNECTION, true, true);
     private static final Meaning REFUSED = new Meaning(ErrorCode.REFUSED, true, false);
     private static final Meaning AUTHENTICATION = new Meaning(ErrorCode.AUTHENTICATION, false, true);
-    private static final Meaning CLUSTER = new Meaning(ErrorCode.UNSUPPORTED, false, true);
+    private static final Meaning DATABASE = new Meaning(ErrorCode.CONFIGURATION, false, true);
     private static final Meaning NOT_FOUND = new Meaning(ErrorCode.NOT_FOUND, false, false);
     private static final Meaning UNEXPECTED = new Meaning(ErrorCode.INTERNAL, false, false);
 
@@ -42,14 +43,15 @@ final class RedisErrors {
             Map.entry("MASTERDOWN", CONNECTION),
             Map.entry("CLUSTERDOWN", CONNECTION),
             Map.entry("TRYAGAIN", CONNECTION),
+            Map.entry("MOVED", CONNECTION),
+            Map.entry("ASK", CONNECTION),
             // Somebody made the server forget its scripts. Publishing sends its own again with a new connection.
             Map.entry("NOSCRIPT", CONNECTION),
-            Map.entry("MOVED", CLUSTER),
-            Map.entry("ASK", CLUSTER),
-            Map.entry("CROSSSLOT", CLUSTER),
             Map.entry("NOGROUP", NOT_FOUND),
             Map.entry("UNBLOCKED", NOT_FOUND),
             Map.entry("WRONGTYPE", new Meaning(ErrorCode.CONFLICT, false, false)));
+
+    private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
 
     // Replies that only have the general code ERR.
     private static final Map<String, Meaning> BY_TEXT = Map.of(
@@ -58,7 +60,9 @@ final class RedisErrors {
             "ERR AUTH <password> called without",
             AUTHENTICATION,
             "ERR DB index is out of range",
-            new Meaning(ErrorCode.CONFIGURATION, false, true),
+            DATABASE,
+            "ERR SELECT is not allowed in cluster mode",
+            DATABASE,
             "ERR Protocol error: invalid bulk length",
             new Meaning(ErrorCode.TOO_LARGE, false, true),
             "ERR The XGROUP subcommand requires the key",
@@ -80,6 +84,11 @@ final class RedisErrors {
                 .findFirst()
                 .map(Map.Entry::getValue)
                 .orElse(UNEXPECTED);
+    }
+
+    /** Tells whether a node of a cluster did nothing because it does not serve the slot, or not all of it at the moment. */
+    static boolean isElsewhere(JedisDataException reply) {
+        return ELSEWHERE.stream().anyMatch(word -> is(reply, word));
     }
 
     /** Returns true if the reply begins with the word. */

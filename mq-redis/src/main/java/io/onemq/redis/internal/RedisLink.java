@@ -7,6 +7,7 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol;
@@ -29,12 +30,14 @@ final class RedisLink implements AutoCloseable {
     // The second version of the protocol, which is spoken here, has no messages that were not asked for.
     private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
 
+    private final HostAndPort address;
     private final Connection connection;
     private final Socket socket;
     private final RedisOutputStream out;
     private final RedisInputStream in;
 
-    private RedisLink(Connection connection, Socket socket) throws IOException {
+    private RedisLink(HostAndPort address, Connection connection, Socket socket) throws IOException {
+        this.address = address;
         this.connection = connection;
         this.socket = socket;
         // The handshake has read every reply it asked for, so nothing is left in the buffer of the native connection.
@@ -47,13 +50,13 @@ final class RedisLink implements AutoCloseable {
      *
      * @throws MqException with code CONNECTION or AUTHENTICATION
      */
-    static RedisLink open(RedisSettings settings) {
+    static RedisLink open(RedisSettings settings, HostAndPort address) {
         JedisClientConfig config = settings.jedis();
-        Capture capture = new Capture(new DefaultJedisSocketFactory(settings.address(), config));
-        String doing = "Connecting to Redis at " + settings.address();
+        Capture capture = new Capture(new DefaultJedisSocketFactory(address, config));
+        String doing = "Connecting to Redis at " + address;
         try {
             Connection connection = new Connection(capture, config);
-            RedisLink link = new RedisLink(connection, capture.socket());
+            RedisLink link = new RedisLink(address, connection, capture.socket());
             link.timeout(settings.replyTimeoutMillis());
             return link;
         } catch (IOException e) {
@@ -93,6 +96,10 @@ final class RedisLink implements AutoCloseable {
                 IOUtils.closeQuietly(socket);
             }
         }
+    }
+
+    HostAndPort address() {
+        return address;
     }
 
     /** Sets how long a reply may take. */

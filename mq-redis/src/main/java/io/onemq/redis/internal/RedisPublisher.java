@@ -8,7 +8,9 @@ import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,14 +29,17 @@ final class RedisPublisher implements DriverPublisher {
 
     private final RedisLink link;
     private final PublishListener listener;
-    private final Layouts layouts;
+    private final Targets targets;
     private final long maxMessageSize;
     private final EntryWriter writer;
     private final BlockingQueue<Sent> unanswered = new LinkedBlockingQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final Consumer<RedisPublisher> onEnd;
+    private final Consumer<? super RedisPublisher> onEnd;
     private final Thread reader;
-    private int roundRobin;
+    private volatile @Nullable MqException finishing;
+
+    // Owned by the reading thread: slots of which a message was refused because another node has them.
+    private final Set<Integer> elsewhere = new HashSet<>();
 
     RedisPublisher(
             RedisLink link,
@@ -42,10 +47,10 @@ final class RedisPublisher implements DriverPublisher {
             Layouts layouts,
             long maxMessageSize,
             String name,
-            Consumer<RedisPublisher> onEnd) {
+            Consumer<? super RedisPublisher> onEnd) {
         this.link = link;
         this.listener = listener;
-        this.layouts = layouts;
+        this.targets = new Targets(layouts, this::fail);
         this.maxMessageSize = maxMessageSize;
         this.writer = new EntryWriter(link);
         this.onEnd = onEnd;
@@ -91,7 +96,19 @@ final class RedisPublisher implements DriverPublisher {
     @Override
     public void publish(List<? extends OutgoingMessage> batch) {
         try {
-            Sent sent = admit(batch);
+            publish(batch, targets.of(batch));
+        } catch (RuntimeException e) {
+            lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
+        }
+    }
+
+    /** Publishes to streams that are chosen already; a message without one is left out. */
+    void publish(List<? extends OutgoingMessage> batch, TopicLayout.@Nullable Target[] chosen) {
+        if (finishing != null) {
+            return;
+        }
+        try {
+            Sent sent = admit(batch, chosen);
             // Known to the reading thread before the first reply can come.
             unanswered.add(sent);
             for (int i = 0; i < sent.count; i++) {
@@ -124,15 +141,16 @@ final class RedisPublisher implements DriverPublisher {
         return message.notBefore() > 0 && message.notBefore() > System.currentTimeMillis() + DueEntries.LOOK_MILLIS;
     }
 
-    private Sent admit(List<? extends OutgoingMessage> batch) {
+    private Sent admit(List<? extends OutgoingMessage> batch, TopicLayout.@Nullable Target[] chosen) {
         Sent sent = new Sent(batch.size());
-        for (OutgoingMessage message : batch) {
-            if (writer.largestPart(message) > maxMessageSize) {
-                fail(message, tooLarge(message));
+        for (int i = 0; i < chosen.length; i++) {
+            OutgoingMessage message = batch.get(i);
+            TopicLayout.Target target = chosen[i];
+            if (target == null) {
                 continue;
             }
-            TopicLayout.Target target = target(message);
-            if (target == null) {
+            if (writer.largestPart(message) > maxMessageSize) {
+                fail(message, tooLarge(message));
                 continue;
             }
             long window = target.windowMillis(message.topic());
@@ -145,32 +163,6 @@ final class RedisPublisher implements DriverPublisher {
             }
         }
         return sent;
-    }
-
-    private TopicLayout.@Nullable Target target(OutgoingMessage message) {
-        TopicLayout layout;
-        try {
-            layout = layouts.of(message.topic());
-        } catch (MqException e) {
-            if (e.retryable()) {
-                throw e;
-            }
-            fail(message, new PublishException(e.code(), Outcome.NOT_SENT, false, String.valueOf(e.getMessage()), e));
-            return null;
-        }
-        if (layout.streams() == 1) {
-            return layout.target(0);
-        }
-        String key = message.key();
-        if (key == null && layout.target(0).windowMillis(message.topic()) > 0) {
-            // Where it is looked for when it is published again.
-            key = message.id();
-        }
-        if (key != null) {
-            return layout.target(Partitions.of(Bytes.of(key), layout.streams()));
-        }
-        roundRobin = (roundRobin + 1) % layout.streams();
-        return layout.target(roundRobin);
     }
 
     private PublishException tooLarge(OutgoingMessage message) {
@@ -205,6 +197,10 @@ final class RedisPublisher implements DriverPublisher {
                 sent.once.forEach(this::readReplies);
                 sent = unanswered.take();
             }
+            MqException why = finishing;
+            if (why != null) {
+                lost(why);
+            }
         } catch (RuntimeException e) {
             lost(RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN));
         } catch (InterruptedException e) {
@@ -236,13 +232,20 @@ final class RedisPublisher implements DriverPublisher {
 
     private void report(OutgoingMessage message, TopicLayout.Target target, @Nullable Object result) {
         if (result instanceof JedisDataException e) {
+            if (RedisErrors.isElsewhere(e)) {
+                elsewhere.add(Slots.slot(target.delayed()));
+                finish(RedisErrors.translate(e, "Publishing to Redis", Outcome.NOT_SENT));
+                return;
+            }
             if (RedisErrors.meaning(e).endsConnection()) {
                 throw e;
             }
             fail(message, RedisErrors.refusal(e, message));
             return;
         }
-        if (ended.get()) {
+        // What was stored behind one that was refused is sent again with it, so that the order is kept.
+        boolean isBehind = !elsewhere.isEmpty() && elsewhere.contains(Slots.slot(target.delayed()));
+        if (isBehind || ended.get()) {
             return;
         }
         // XADD tells the position, ZADD counts, and a duplicate is a list with what is known of the first one.
@@ -260,6 +263,14 @@ final class RedisPublisher implements DriverPublisher {
     private void fail(OutgoingMessage message, PublishException failure) {
         if (!ended.get()) {
             listener.failed(message, failure);
+        }
+    }
+
+    /** Sends nothing more, reads the replies that are due, and then reports the loss. Any thread. */
+    void finish(MqException why) {
+        if (finishing == null) {
+            finishing = why;
+            unanswered.add(END);
         }
     }
 

@@ -6,6 +6,7 @@ import io.onemq.spi.CommonKeys;
 import io.onemq.spi.DriverConfig;
 import java.io.File;
 import java.time.Duration;
+import java.util.List;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -16,7 +17,7 @@ import redis.clients.jedis.SslVerifyMode;
 final class RedisSettings {
     private static final int DEFAULT_PORT = 6379;
 
-    private final HostAndPort address;
+    private final List<HostAndPort> addresses;
     private final JedisClientConfig jedis;
     private final int replyTimeoutMillis;
     private final int connectTimeoutMillis;
@@ -26,7 +27,7 @@ final class RedisSettings {
     private final boolean allowEviction;
 
     RedisSettings(DriverConfig config) {
-        address = address(config.url());
+        addresses = addresses(config.url());
         replyTimeoutMillis = millis(config.get(RedisKeys.REPLY_TIMEOUT));
         connectTimeoutMillis = millis(config.get(CommonKeys.CONNECT_TIMEOUT));
         requestTimeoutMillis = millis(config.get(CommonKeys.REQUEST_TIMEOUT));
@@ -36,13 +37,14 @@ final class RedisSettings {
         jedis = jedis(config);
     }
 
-    private static HostAndPort address(BrokerUrl url) {
-        if (url.hosts().size() != 1) {
-            throw new ConfigurationException("A Redis URL names one server, but " + url + " names "
-                    + url.hosts().size() + "; Redis Cluster and Sentinel are not supported");
+    private static List<HostAndPort> addresses(BrokerUrl url) {
+        if (url.hosts().isEmpty()) {
+            throw new ConfigurationException(
+                    "A Redis URL names a server, such as redis://host:6379, but " + url + " names none");
         }
-        BrokerUrl.Host host = url.hosts().get(0);
-        return new HostAndPort(host.name(), host.portOr(DEFAULT_PORT));
+        return url.hosts().stream()
+                .map(host -> new HostAndPort(host.name(), host.portOr(DEFAULT_PORT)))
+                .toList();
     }
 
     private JedisClientConfig jedis(DriverConfig config) {
@@ -110,8 +112,9 @@ final class RedisSettings {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 
-    HostAndPort address() {
-        return address;
+    /** The servers that the URL names, at least one; several are nodes of a cluster. */
+    List<HostAndPort> addresses() {
+        return addresses;
     }
 
     JedisClientConfig jedis() {

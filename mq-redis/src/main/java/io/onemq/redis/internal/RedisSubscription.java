@@ -28,8 +28,8 @@ final class RedisSubscription implements DriverSubscription {
     private final Window window;
     private final Inbox inbox = new Inbox();
     private final Deliveries deliveries;
-    private final RedisLink readLink;
-    private final RedisLink settleLink;
+    private final Links readLinks;
+    private final Links settleLinks;
     private final Reader reader;
     private final Settler settler;
     private final Thread readThread;
@@ -52,38 +52,41 @@ final class RedisSubscription implements DriverSubscription {
      * Joins the group.
      *
      * @param onEnd called when the subscription is lost, before the listener learns it, or closed
-     * @throws RuntimeException if the group does not exist or a connection fails; both connections are the caller's then
+     * @throws RuntimeException if the group does not exist or a connection fails; the connections are the caller's then
      */
     RedisSubscription(
             SubscriptionSpec spec,
             List<SubscribedStream> streams,
             RedisSettings settings,
-            RedisLink readLink,
-            RedisLink settleLink,
+            Links readLinks,
+            Links settleLinks,
             DeliveryListener listener,
             End onEnd) {
         this.spec = spec;
         this.streams = streams;
         this.window = new Window(spec.window());
         this.deliveries = new Deliveries(listener);
-        this.readLink = readLink;
-        this.settleLink = settleLink;
+        this.readLinks = readLinks;
+        this.settleLinks = settleLinks;
         this.onEnd = onEnd;
         GroupCommands commands = new GroupCommands(spec);
         long claimMillis = Math.max(
                 10, Math.min(settings.claimIntervalMillis(), spec.lease().toMillis() / 4));
-        Object readerId = readLink.optional("CLIENT", "ID");
+        // Nothing has to be woken that does not wait.
+        Object readerId = readLinks.takesInOneRequest(streams)
+                ? readLinks.of(streams.get(0).key()).optional("CLIENT", "ID")
+                : null;
         if (isOrdered()) {
             OwnedStreams owned = new OwnedStreams(spec.window());
             OrderCommands order = new OrderCommands(spec);
-            this.reader = new OrderedReader(readLink, this, owned, order, deliveries, claimMillis);
+            this.reader = new OrderedReader(readLinks, this, owned, order, deliveries, claimMillis);
             this.settler =
-                    new OrderedSettler(settleLink, this, owned, commands, order, deliveries, readerId, claimMillis);
+                    new OrderedSettler(settleLinks, this, owned, commands, order, deliveries, readerId, claimMillis);
         } else {
-            this.reader = new GroupReader(readLink, this, commands, deliveries, claimMillis);
-            this.settler = new GroupSettler(settleLink, this, commands, deliveries, readerId);
+            this.reader = new GroupReader(readLinks, this, commands, deliveries, claimMillis);
+            this.settler = new GroupSettler(settleLinks, this, commands, deliveries, readerId);
         }
-        readLink.timeout(reader.patienceMillis(settings.replyTimeoutMillis()));
+        readLinks.timeout(reader.patienceMillis(settings.replyTimeoutMillis()));
         settler.join();
         String name = spec.topic().name() + "." + spec.group().name();
         this.readThread = thread(reader, "onemq-redis-read-" + name);
@@ -188,8 +191,8 @@ final class RedisSubscription implements DriverSubscription {
             return;
         }
         reader.stop();
-        readLink.close();
-        settleLink.close();
+        readLinks.close();
+        settleLinks.close();
         inbox.close().forEach(request -> request.complete(Settlement.LEASE_LOST));
         inbox.finish();
         onEnd.of(this, true);
@@ -206,7 +209,8 @@ final class RedisSubscription implements DriverSubscription {
                         Outcome.NOT_SENT,
                         false,
                         "Topic " + spec.topic().name() + " or its group "
-                                + spec.group().name() + " exists no more: it was deleted, or the server lost its data",
+                                + spec.group().name()
+                                + " exists no more: it was deleted, or the server lost its data or, in a cluster, gave it away",
                         failure)
                 : translated;
     }
@@ -228,8 +232,8 @@ final class RedisSubscription implements DriverSubscription {
             onEnd.of(this, true);
         }
         inbox.close().forEach(request -> request.complete(Settlement.LEASE_LOST));
-        readLink.close();
-        settleLink.close();
+        readLinks.close();
+        settleLinks.close();
     }
 
     /** Returns false if the connection failed before everything was handed back. */

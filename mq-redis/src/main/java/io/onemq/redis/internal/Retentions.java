@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the retentions of topics. Thread-safe. */
 final class Retentions {
-    private final AdminLink link;
+    private final AdminLinks links;
 
-    Retentions(AdminLink link) {
-        this.link = link;
+    Retentions(AdminLinks links) {
+        this.links = links;
     }
 
     /** Gives a topic its retention, if it is to have one. Returns the one that it had, if that was another. */
@@ -25,28 +25,39 @@ final class Retentions {
         byte[] hash = TopicKeys.topic(topic.name());
         if (retention.bytes().isPresent()) {
             // Fails if the user may not ask for it: then nobody could tell what is too much.
-            link.run(doing, on -> on.call(Bytes.of("MEMORY"), Bytes.of("USAGE"), hash));
+            links.run(doing, hash, on -> on.call(Bytes.of("MEMORY"), Bytes.of("USAGE"), hash));
         }
-        int streams = TopicKeys.streams(partitions);
-        List<byte[]> keys = new ArrayList<>(List.of(hash));
-        for (int i = 0; i < streams; i++) {
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = TopicKeys.streams(partitions) - 1; i >= 0; i--) {
             keys.add(TopicKeys.retention(topic.name(), i));
+            if (links.isCluster() && i > 0) {
+                // Each stream is in another slot; the first one is in that of the topic's hash.
+                write(doing, keys, retention, "", partitions);
+                keys.clear();
+            }
         }
+        keys.add(hash);
+        Object had = write(doing, keys, retention, RetentionText.of(retention), partitions);
+        return parse(had).filter(other -> !other.equals(retention));
+    }
+
+    private @Nullable Object write(String doing, List<byte[]> keys, Retention retention, String text, int partitions) {
         ScriptCall call = new ScriptCall(Script.RETAIN, keys.toArray(byte[][]::new))
-                .arg(RetentionText.of(retention))
+                .arg(text)
                 .arg(RetentionText.age(retention))
-                .arg(RetentionText.bytes(retention, streams))
+                .arg(RetentionText.bytes(retention, TopicKeys.streams(partitions)))
                 .arg(RetentionText.drops(retention));
-        link.run(doing, call::on);
-        return parse(call.reply()).filter(had -> !had.equals(retention));
+        links.run(doing, keys.get(0), call::on);
+        return call.reply();
     }
 
     /** Returns what a topic has. */
     @Nullable Retention of(TopicSpec topic) {
-        return link.call(
+        byte[] hash = TopicKeys.topic(topic.name());
+        return links.call(
                         "Looking up topic " + topic.name(),
-                        on -> parse(on.call(
-                                Bytes.of("HGET"), TopicKeys.topic(topic.name()), Bytes.of(TopicKeys.RETENTION))))
+                        hash,
+                        on -> parse(on.call(Bytes.of("HGET"), hash, Bytes.of(TopicKeys.RETENTION))))
                 .orElse(null);
     }
 

@@ -36,8 +36,32 @@ final class ScriptCall {
 
     /** Runs this call alone and returns its reply. */
     @Nullable Object on(RedisLink link) {
-        run(link, List.of(this));
+        write(link);
+        link.flush();
+        try {
+            reply = link.read();
+        } catch (JedisDataException e) {
+            if (!RedisErrors.is(e, "NOSCRIPT")) {
+                throw e;
+            }
+            runInFull(link);
+        }
         return reply;
+    }
+
+    /** Runs this call alone, where its keys are, and returns its reply. */
+    @Nullable Object on(Links links) {
+        return on(links.of(key()));
+    }
+
+    long numberOn(Links links) {
+        on(links);
+        return number();
+    }
+
+    /** All keys of a script are in one slot. */
+    private byte[] key() {
+        return args.get(0);
     }
 
     long numberOn(RedisLink link) {
@@ -59,30 +83,18 @@ final class ScriptCall {
     }
 
     /**
-     * Runs calls in one round trip.
+     * Runs calls in one round trip, each where its keys are.
      *
      * @throws JedisDataException the first error reply, after all replies have been read
      */
-    static void run(RedisLink link, List<ScriptCall> calls) {
-        write(link, calls);
-        read(link, calls);
-    }
-
-    /** Sends calls; {@link #read} must follow. */
-    static void write(RedisLink link, List<ScriptCall> calls) {
-        for (ScriptCall call : calls) {
-            link.write(call.encode(EVALSHA, call.script.sha()));
-        }
-        link.flush();
-    }
-
-    /** Reads the replies of calls that were sent. */
-    static void read(RedisLink link, List<ScriptCall> calls) {
+    static void run(Links links, List<ScriptCall> calls) {
+        calls.forEach(call -> call.write(links.of(call.key())));
+        links.flush();
         JedisDataException failure = null;
         List<ScriptCall> unknown = new ArrayList<>();
         for (ScriptCall call : calls) {
             try {
-                call.reply = link.read();
+                call.reply = links.of(call.key()).read();
             } catch (JedisDataException e) {
                 if (RedisErrors.is(e, "NOSCRIPT")) {
                     unknown.add(call);
@@ -91,12 +103,18 @@ final class ScriptCall {
                 }
             }
         }
-        for (ScriptCall call : unknown) {
-            call.reply = link.call(call.encode(EVAL, call.script.source()));
-        }
+        unknown.forEach(call -> call.runInFull(links.of(call.key())));
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private void write(RedisLink link) {
+        link.write(encode(EVALSHA, script.sha()));
+    }
+
+    private void runInFull(RedisLink link) {
+        reply = link.call(encode(EVAL, script.source()));
     }
 
     private byte[][] encode(byte[] command, byte[] which) {

@@ -11,36 +11,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * What the server says about itself when a connection is made.
  *
  * @param broker name and version
+ * @param isCluster whether it is a node of a cluster
  * @param maxMessageSize the largest payload that both sides accept
  */
-record Server(BrokerInfo broker, long maxMessageSize) {
+record Server(BrokerInfo broker, boolean isCluster, long maxMessageSize) {
 
     /** Asks a server and refuses one that cannot keep the contract. */
     static Server probe(RedisLink link, RedisSettings settings) {
-        Map<String, String> hello = hello(link, settings);
+        Map<String, String> hello = hello(link);
         // A server that still reads its data from disk says so to this command, but not to HELLO.
         link.call("PING");
         BrokerInfo broker = new BrokerInfo(product(hello), hello.getOrDefault("version", "unknown"));
-        requireStandalone(hello, broker, settings);
+        boolean isCluster = "cluster".equals(hello.get("mode"));
+        if (!isCluster) {
+            requireMaster(hello, broker, link.address());
+        }
         requireVersion(broker);
         requireNoEviction(link, broker, settings);
-        return new Server(broker, Math.min(settings.maxMessageSize(), bulkLimit(link)));
+        return new Server(broker, isCluster, Math.min(settings.maxMessageSize(), bulkLimit(link)));
     }
 
-    private static Map<String, String> hello(RedisLink link, RedisSettings settings) {
+    private static Map<String, String> hello(RedisLink link) {
         try {
             return pairs(link.call("HELLO", "2"));
         } catch (JedisDataException e) {
             if (RedisErrors.meaning(e).code() == ErrorCode.UNSUPPORTED) {
-                throw tooOld("The server at " + settings.address(), e);
+                throw tooOld("The server at " + link.address(), e);
             }
-            throw RedisErrors.translate(e, "Connecting to Redis at " + settings.address(), Outcome.NOT_SENT);
+            throw RedisErrors.translate(e, "Connecting to Redis at " + link.address(), Outcome.NOT_SENT);
         }
     }
 
@@ -49,20 +54,19 @@ record Server(BrokerInfo broker, long maxMessageSize) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
-    private static void requireStandalone(Map<String, String> hello, BrokerInfo broker, RedisSettings settings) {
+    private static void requireMaster(Map<String, String> hello, BrokerInfo broker, HostAndPort address) {
         String mode = hello.getOrDefault("mode", "standalone");
         if (!mode.equals("standalone")) {
             throw new MqException(
                     ErrorCode.UNSUPPORTED,
-                    broker + " at " + settings.address() + " runs as " + mode
-                            + ", which is not supported; connect to a single server or the master of a replica set");
+                    broker + " at " + address + " runs as " + mode
+                            + ", which is not supported; connect to a single server, the master of a replica set, or a"
+                            + " node of a cluster");
         }
         String role = hello.getOrDefault("role", "master");
         if (!role.equals("master")) {
             throw new ConnectionException(
-                    Outcome.NOT_SENT,
-                    broker + " at " + settings.address() + " is a " + role + ", which takes no writes",
-                    null);
+                    Outcome.NOT_SENT, broker + " at " + address + " is a " + role + ", which takes no writes", null);
         }
     }
 
@@ -96,7 +100,7 @@ record Server(BrokerInfo broker, long maxMessageSize) {
         String policy = memory.getOrDefault("maxmemory_policy", "noeviction");
         boolean limited = !memory.getOrDefault("maxmemory", "0").equals("0");
         if (limited && policy.startsWith("allkeys-") && !settings.allowEviction()) {
-            throw new ConfigurationException(broker + " at " + settings.address()
+            throw new ConfigurationException(broker + " at " + link.address()
                     + " evicts keys when its memory is full"
                     + " (maxmemory-policy " + policy + ") and would drop whole topics without a trace. Set the server's"
                     + " policy to noeviction, or " + RedisKeys.ALLOW_EVICTION

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settling side of a subscription, with a connection and a thread of its own: sends what has come together, keeps
+ * The settling side of a subscription, with connections and a thread of its own: sends what has come together, keeps
  * leases, removes from the streams what every group has settled, and adds to them what has become due.
  */
 abstract class Settler implements Runnable {
@@ -18,7 +18,7 @@ abstract class Settler implements Runnable {
     private static final long TRIM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REAP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final RedisLink link;
+    private final Links links;
     private final RedisSubscription owner;
     private final List<SubscribedStream> streams;
     private final GroupCommands commands;
@@ -29,18 +29,18 @@ abstract class Settler implements Runnable {
     private long nextTrimNanos = System.nanoTime();
     private long nextReapNanos = System.nanoTime() + REAP_NANOS;
 
-    Settler(RedisLink link, RedisSubscription owner, GroupCommands commands, @Nullable Object readerId) {
-        this.link = link;
+    Settler(Links links, RedisSubscription owner, GroupCommands commands, @Nullable Object readerId) {
+        this.links = links;
         this.owner = owner;
         this.streams = owner.streams();
         this.commands = commands;
         this.inbox = owner.inbox();
-        this.dueEntries = new DueEntries(link, streams);
+        this.dueEntries = new DueEntries(links, streams);
         this.readerId = readerId;
     }
 
-    final RedisLink link() {
-        return link;
+    final Links links() {
+        return links;
     }
 
     final RedisSubscription owner() {
@@ -97,7 +97,7 @@ abstract class Settler implements Runnable {
     /** Wakes the reading thread from its wait for messages. */
     final void unblock() {
         if (readerId != null) {
-            link.optional("CLIENT", "UNBLOCK", readerId.toString());
+            links.of(streams.get(0).key()).optional("CLIENT", "UNBLOCK", readerId.toString());
         }
     }
 
@@ -124,7 +124,7 @@ abstract class Settler implements Runnable {
     }
 
     void reap() {
-        ScriptCall.run(link, kept().stream().map(commands::reap).toList());
+        ScriptCall.run(links, kept().stream().map(commands::reap).toList());
     }
 
     /** Returns true if there is more to remove; it is not done in one go, so that the server is not held up. */
@@ -132,7 +132,7 @@ abstract class Settler implements Runnable {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
         List<ScriptCall> calls = due.stream().map(SubscribedStream::trim).toList();
-        ScriptCall.run(link, calls);
+        ScriptCall.run(links, calls);
         boolean more = false;
         for (int i = 0; i < calls.size(); i++) {
             SubscribedStream stream = due.get(i);
@@ -158,12 +158,12 @@ abstract class Settler implements Runnable {
 
     /** Hands back what the consumer still holds and removes its name. Called when both threads have ended. */
     void leave() {
-        leave(link, streams, commands);
+        leave(links, streams, commands);
     }
 
-    static void leave(RedisLink link, Iterable<SubscribedStream> streams, GroupCommands commands) {
+    static void leave(Links links, Iterable<SubscribedStream> streams, GroupCommands commands) {
         for (SubscribedStream stream : streams) {
-            while (commands.leave(stream).numberOn(link) == 1) {
+            while (commands.leave(stream).numberOn(links) == 1) {
                 // A part at a time, so that the server is not held up.
             }
         }

@@ -1,9 +1,9 @@
--- Moves a group that has no members.
--- KEYS: streams, then of each the hash of members, the owner and the notes. ARGV: group, consumer of released entries, the lease of consumers without
--- one, then the start in each stream, - for those that stay as they are.
+-- Moves a group that has no members in some streams, or only looks whether it could.
+-- KEYS: streams, then of each the hash of members, the owner and the notes. ARGV: look or move, group, consumer of released entries, the lease of
+-- consumers without one, then the start in each stream, - for those that stay as they are.
 -- Returns 0, or with nothing done: -1 without such a group, -2 if it has members, or the number of a stream in which the
 -- group was to go on at an entry that is not there.
-local group, streams = ARGV[1], #KEYS / 4
+local group, streams = ARGV[2], #KEYS / 4
 
 -- Members ask for entries or renew them more often than their lease runs out.
 local function has_members(s)
@@ -18,8 +18,8 @@ local function has_members(s)
       info[consumer[i]] = consumer[i + 1]
     end
     local token = redis.call('HGET', KEYS[streams + s], info['name'])
-    local lease = token and string.match(token, ':(%d+)$') or ARGV[3]
-    if info['name'] ~= ARGV[2] and info['idle'] < tonumber(lease) then
+    local lease = token and string.match(token, ':(%d+)$') or ARGV[4]
+    if info['name'] ~= ARGV[3] and info['idle'] < tonumber(lease) then
       return true
     end
   end
@@ -35,15 +35,18 @@ for s = 1, streams do
   end
 end
 for s = 1, streams do
-  local _, there = start_of(KEYS[s], ARGV[s + 3])
+  local _, there = start_of(KEYS[s], ARGV[s + 4])
   if not there then
     return s
   end
 end
+if ARGV[1] == 'look' then
+  return 0
+end
 
 for s = 1, streams do
-  if ARGV[s + 3] ~= '-' then
-    redis.call('XGROUP', 'SETID', KEYS[s], group, (start_of(KEYS[s], ARGV[s + 3])))
+  if ARGV[s + 4] ~= '-' then
+    redis.call('XGROUP', 'SETID', KEYS[s], group, (start_of(KEYS[s], ARGV[s + 4])))
     -- What is pending goes with the consumers that held it. One that was only paused finds its token gone.
     for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[s], group)) do
       redis.call('XGROUP', 'DELCONSUMER', KEYS[s], group, consumer[2])

@@ -23,7 +23,7 @@ class RedisSettingsTest {
     void readsAddressCredentialsAndDatabaseFromTheUrl() {
         RedisSettings settings = settings("redis://ann:s%40cret@cache.example:7000/3");
 
-        assertThat(settings.address()).isEqualTo(new HostAndPort("cache.example", 7000));
+        assertThat(settings.addresses()).containsExactly(new HostAndPort("cache.example", 7000));
         assertThat(settings.jedis().getUser()).isEqualTo("ann");
         assertThat(settings.jedis().getPassword()).isEqualTo("s@cret");
         assertThat(settings.jedis().getDatabase()).isEqualTo(3);
@@ -34,7 +34,7 @@ class RedisSettingsTest {
     void hasDefaultsForWhatTheUrlLeavesOut() {
         RedisSettings settings = settings("redis://cache.example");
 
-        assertThat(settings.address().getPort()).isEqualTo(6379);
+        assertThat(settings.addresses().get(0).getPort()).isEqualTo(6379);
         assertThat(settings.jedis().getDatabase()).isZero();
         assertThat(settings.jedis().getPassword()).isNull();
         assertThat(settings.replyTimeoutMillis()).isEqualTo(10_000);
@@ -48,8 +48,14 @@ class RedisSettingsTest {
         assertThat(settings.jedis().getSslOptions().getSslVerifyMode()).isEqualTo(SslVerifyMode.FULL);
     }
 
+    @Test
+    void readsSeveralNodesOfACluster() {
+        assertThat(settings("redis://a:1,b").addresses())
+                .containsExactly(new HostAndPort("a", 1), new HostAndPort("b", 6379));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"redis://a,b", "redis://a:1,b:2/0", "redis://a/first", "redis://a/-1", "redis://a/0/1"})
+    @ValueSource(strings = {"redis:a", "redis://a/first", "redis://a/-1", "redis://a/0/1"})
     void refusesUrlsThatItCannotServe(String url) {
         assertThatThrownBy(() -> settings(url)).isInstanceOf(ConfigurationException.class);
     }
