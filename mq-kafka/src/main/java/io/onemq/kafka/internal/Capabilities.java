@@ -61,6 +61,10 @@ final class Capabilities {
                 Capability.PRIORITY,
                 CapabilitySupport.unsupported(
                         "Kafka hands out the records of a partition in their order; use a topic for each priority."));
+        emulated(
+                all,
+                Capability.REQUEST_REPLY,
+                "replies are matched by correlation id; each requester reads their topic");
         natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
         natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
         natively(
