@@ -26,17 +26,36 @@ public final class RetentionKeeper {
     private static final int LOOKS = 20;
 
     private final Engine engine;
-    private final Map<String, TopicSpec> kept = new ConcurrentHashMap<>();
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
     public RetentionKeeper(Engine engine) {
         this.engine = engine;
     }
 
+    /** A topic as it was named last. */
+    private static final class Kept {
+        private volatile TopicSpec topic;
+        private volatile Retention retention;
+
+        Kept(TopicSpec topic, Retention retention) {
+            this.topic = topic;
+            this.retention = retention;
+        }
+    }
+
     /** Looks after a topic from now on, if it has a retention. */
     void keep(TopicSpec topic) {
         Retention retention = topic.retention();
-        if (retention != null && kept.put(topic.name(), topic) == null) {
-            lookLater(topic.name(), retention);
+        if (retention == null) {
+            return;
+        }
+        Kept named = new Kept(topic, retention);
+        Kept known = kept.putIfAbsent(topic.name(), named);
+        if (known == null) {
+            lookLater(named);
+        } else {
+            known.topic = topic;
+            known.retention = retention;
         }
     }
 
@@ -45,8 +64,8 @@ public final class RetentionKeeper {
         kept.remove(topic);
     }
 
-    private void lookLater(String topic, Retention retention) {
-        engine.later(interval(retention), () -> look(topic));
+    private void lookLater(Kept named) {
+        engine.later(interval(named.retention), () -> look(named));
     }
 
     static long interval(Retention retention) {
@@ -55,22 +74,21 @@ public final class RetentionKeeper {
         return Math.max(SHORTEST_MILLIS, Math.min(most, byAge));
     }
 
-    private void look(String name) {
-        TopicSpec topic = kept.get(name);
-        Retention retention = topic == null ? null : topic.retention();
-        if (topic == null || retention == null) {
+    private void look(Kept named) {
+        TopicSpec topic = named.topic;
+        if (kept.get(topic.name()) != named) {
             return;
         }
         try {
             engine.connection().admin().removeBeyondRetention(topic);
         } catch (MqException e) {
             if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.CLOSED) {
-                kept.remove(name, topic);
+                kept.remove(topic.name(), named);
                 return;
             }
             // What may go stays until a look succeeds; those who need the connection tell of its loss.
-            LOG.debug("Removing what is beyond the retention of topic {} failed", name, e);
+            LOG.debug("Removing what is beyond the retention of topic {} failed", topic.name(), e);
         }
-        lookLater(name, retention);
+        lookLater(named);
     }
 }

@@ -119,6 +119,16 @@ public final class Topology {
         refuse(capability, connection.capabilities().get(capability), who);
     }
 
+    /** Tells whether the broker has a capability on this topic. */
+    public boolean supports(Capability capability, TopicSpec topic) {
+        return connection.support(capability, topic).supported();
+    }
+
+    /** Tells whether opening a topic creates nothing and checks that all is as it is asked for. */
+    public boolean isValidating() {
+        return mode == TopologyMode.VALIDATE;
+    }
+
     /** Fails with a sentence if the broker lacks a capability on this topic. */
     public void need(Capability capability, TopicSpec topic, String who) {
         refuse(capability, connection.support(capability, topic), who);

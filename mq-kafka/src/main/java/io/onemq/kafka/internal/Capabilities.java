@@ -65,6 +65,10 @@ final class Capabilities {
                 Capability.PUBLISH_DEDUP,
                 CapabilitySupport.unsupported("Kafka drops repeats of one producer session only, and knows no message"
                         + " ids. Let consumers skip what they have handled: Idempotency, docs/idempotency.md."));
+        emulated(
+                all,
+                Capability.REQUEST_REPLY,
+                "replies are matched by correlation id; each requester reads their topic");
         natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
         natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
         natively(

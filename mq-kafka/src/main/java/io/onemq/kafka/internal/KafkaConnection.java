@@ -171,11 +171,13 @@ final class KafkaConnection implements DriverConnection {
         if (spec.topic().role() == TopicSpec.Role.RETRY) {
             boolean unused = delays.use(this::connecting);
         }
+        // Before the subscription moves the group on.
+        Optional<ShareLosses> watched = subscriptions.losses(this::lookup, spec, listener);
         Registration registration = new Registration();
         WatchedSubscription subscription = subscriptions.open(connecting(), spec, listener, registration);
         registration.watch(subscription.link()::look, LINK_MILLIS);
         registration.listen(listener::notice);
-        subscriptions.losses(this::lookup, spec, listener).ifPresent(losses -> {
+        watched.ifPresent(losses -> {
             losses.look();
             registration.watch(losses::look, LOSSES_MILLIS);
         });

@@ -20,6 +20,7 @@ final class ShareLosses {
     private final int partitions;
     private final Consumer<String> listener;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private boolean told;
 
     ShareLosses(
             GroupState group,
@@ -48,7 +49,8 @@ final class ShareLosses {
             positions.replaceAll((partition, position) -> compare(partition, position, beginnings));
             note(inspection.get().shared());
         } catch (MqException e) {
-            if (!e.retryable()) {
+            if (!e.retryable() && !told) {
+                told = true;
                 listener.accept("Whether messages are missing from Kafka group " + groupId + " cannot be told: "
                         + e.getMessage());
             }

@@ -46,6 +46,10 @@ final class Capabilities {
                 all,
                 Capability.KEY_ORDER,
                 "Each stream of the topic is leased to one member of the group, checked with each settlement.");
+        emulated(
+                all,
+                Capability.REQUEST_REPLY,
+                "The library matches replies by correlation id; each requester reads the topic of the replies.");
         nativeSupport(all, Capability.BACKLOG, "XINFO GROUPS.");
         nativeSupport(all, Capability.PURGE, "XGROUP SETID.");
         nativeSupport(

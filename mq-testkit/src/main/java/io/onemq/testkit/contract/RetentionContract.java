@@ -31,7 +31,8 @@ abstract class RetentionContract extends ContractCases {
     /** How long it is watched that nothing is removed: several times as long as the shortest retention. */
     private static final Duration WINDOW = Duration.ofSeconds(4);
 
-    private static final Duration LOOK = Duration.ofMillis(300);
+    /** How long nobody looks: the group that counts holds what it counts. */
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
     RetentionContract(ContractBench bench) {
         super(bench);
