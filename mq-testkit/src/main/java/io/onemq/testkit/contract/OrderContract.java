@@ -288,7 +288,8 @@ abstract class OrderContract extends ContractCases {
     }
 
     @Test
-    @DisplayName("ORD-12: what is lost while its handler runs holds up its key in that consumer until the handler returns")
+    @DisplayName(
+            "ORD-12: what is lost while its handler runs holds up its key in that consumer until the handler returns")
     final void aRunningHandlerHoldsUpItsKey() {
         if (!offered()) {
             return;
