@@ -12,7 +12,6 @@ import io.onemq.internal.publish.PublishSettings;
 import io.onemq.spi.DriverConnection;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.GroupSpec;
-import io.onemq.spi.HeaderVisitor;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
 import io.onemq.spi.TopicSpec;
@@ -20,7 +19,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +51,7 @@ class IncarnationTest {
     void whatComesAfterTheLastFlushIsAnswered() {
         Incarnation incarnation = new Incarnation(reader, new Source(reader, TOPIC, GROUP, 100, false));
         incarnation.opened(new Losing());
-        InFlight delivery = new InFlight(incarnation, new Message(), new Past(1, 0, 0, 0), System.nanoTime());
+        InFlight delivery = new InFlight(incarnation, new KeyedMessage(null), new Past(1, 0, 0, 0), System.nanoTime());
         assertThat(delivery.hand()).isTrue();
         incarnation.close();
         delivery.settle(Verdict.ACK);
@@ -105,61 +103,5 @@ class IncarnationTest {
 
         @Override
         public void close() {}
-    }
-
-    /** Says nothing. */
-    private static final class Message extends IncomingMessage {
-        @Override
-        public String id() {
-            return "id";
-        }
-
-        @Override
-        public @Nullable String key() {
-            return null;
-        }
-
-        @Override
-        public byte[] payload() {
-            return new byte[0];
-        }
-
-        @Override
-        public @Nullable String contentType() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String correlationId() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String replyTo() {
-            return null;
-        }
-
-        @Override
-        public long timestamp() {
-            return -1;
-        }
-
-        @Override
-        public @Nullable String position() {
-            return null;
-        }
-
-        @Override
-        public byte @Nullable [] header(String name) {
-            return null;
-        }
-
-        @Override
-        public void forEachHeader(HeaderVisitor visitor) {}
-
-        @Override
-        public int earlierDeliveries() {
-            return 0;
-        }
     }
 }

@@ -26,12 +26,13 @@ final class ShareRelief {
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * How long nothing comes after the last step before there is a new round of steps, doubled each time: what waits may
-     * be held by other members, for long, and each round makes the group deal its partitions anew.
+     * How long nothing comes after the last step before there is a new round of steps. Those that came in may need some
+     * seconds until they have partitions. Doubled each time: what waits may be held by other members, for long, and each
+     * round makes the group deal its partitions anew.
      */
-    private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MOST_DOUBLINGS = 5;
 
     private final ShareSizes sizes;
     private final int partitions;

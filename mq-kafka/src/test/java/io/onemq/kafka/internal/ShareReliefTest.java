@@ -39,7 +39,7 @@ class ShareReliefTest {
     void nobodyIsSentAwayWhileSomebodyGetsMessages() {
         ShareRelief relief = new ShareRelief(ShareSizes.of(20, 2, 4), 8, () -> 10, extras, "relief");
 
-        await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(20)).until(() -> {
+        await().during(Duration.ofSeconds(13)).atMost(Duration.ofSeconds(30)).until(() -> {
             relief.consider();
             relief.fetched();
             return !calls.contains("dismiss");

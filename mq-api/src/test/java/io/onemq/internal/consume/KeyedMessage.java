@@ -1,0 +1,67 @@
+package io.onemq.internal.consume;
+
+import io.onemq.spi.HeaderVisitor;
+import io.onemq.spi.IncomingMessage;
+import org.jspecify.annotations.Nullable;
+
+/** A message that says nothing but its key. */
+final class KeyedMessage extends IncomingMessage {
+    private final @Nullable String key;
+
+    KeyedMessage(@Nullable String key) {
+        this.key = key;
+    }
+
+    @Override
+    public String id() {
+        return "id";
+    }
+
+    @Override
+    public @Nullable String key() {
+        return key;
+    }
+
+    @Override
+    public byte[] payload() {
+        return new byte[0];
+    }
+
+    @Override
+    public @Nullable String contentType() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String correlationId() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String replyTo() {
+        return null;
+    }
+
+    @Override
+    public long timestamp() {
+        return -1;
+    }
+
+    @Override
+    public @Nullable String position() {
+        return null;
+    }
+
+    @Override
+    public byte @Nullable [] header(String name) {
+        return null;
+    }
+
+    @Override
+    public void forEachHeader(HeaderVisitor visitor) {}
+
+    @Override
+    public int earlierDeliveries() {
+        return 0;
+    }
+}
