@@ -1,6 +1,7 @@
 package io.onemq.memory.faulty;
 
 import io.onemq.Ordering;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.GroupBacklog;
@@ -8,6 +9,7 @@ import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
 import io.onemq.spi.TopicState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Faults of administration and of the life of a connection. */
@@ -19,8 +21,8 @@ final class AdminFaults {
         DriverAdmin admin(DriverAdmin real) {
             return new Forwarding(real) {
                 @Override
-                public void declare(TopicSpec topic, List<GroupSpec> groups) {
-                    real.declare(
+                public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
+                    return real.declare(
                             topic,
                             groups.stream()
                                     .map(group ->
@@ -70,8 +72,8 @@ final class AdminFaults {
         }
 
         @Override
-        public void declare(TopicSpec topic, List<GroupSpec> groups) {
-            real.declare(topic, groups);
+        public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
+            return real.declare(topic, groups);
         }
 
         @Override
