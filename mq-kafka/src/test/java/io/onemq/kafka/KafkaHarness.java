@@ -22,6 +22,9 @@ final class KafkaHarness extends RuntimeHarness {
 
     private static final String DELAYS = "onemq.delay";
 
+    /** The contract of classic groups runs with the other protocol as well: -Dmq.test.kafka.group-protocol=consumer. */
+    private static final String PROTOCOL = System.getProperty("mq.test.kafka.group-protocol", "classic");
+
     private final String mode;
 
     KafkaHarness(String mode) {
@@ -41,8 +44,13 @@ final class KafkaHarness extends RuntimeHarness {
 
     @Override
     public Map<String, String> options() {
+        if (!mode.equals("classic")) {
+            return Map.of("consume.lease", "10s");
+        }
         // A dead member is missed sooner.
-        return mode.equals("classic") ? Map.of("kafka.session.timeout.ms", "6000") : Map.of("consume.lease", "10s");
+        return PROTOCOL.equals("classic")
+                ? Map.of("kafka.session.timeout.ms", "6000")
+                : Map.of("kafka.group-protocol", PROTOCOL);
     }
 
     @Override

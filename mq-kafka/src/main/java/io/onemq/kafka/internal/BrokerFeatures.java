@@ -18,11 +18,13 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  *
  * @param broker name and version
  * @param shareGroups whether it has share groups that are ready for production, from Kafka 4.2 on
+ * @param consumerProtocol whether it assigns partitions itself (KIP-848), from Kafka 4.0 on
  */
-record BrokerFeatures(BrokerInfo broker, boolean shareGroups) {
+record BrokerFeatures(BrokerInfo broker, boolean shareGroups, boolean consumerProtocol) {
     private static final String NAME = "Apache Kafka";
     private static final String METADATA = "metadata.version";
     private static final String SHARE = "share.version";
+    private static final String GROUP = "group.version";
     private static final int FIRST_LEVEL_OF_4_2 = 28;
 
     /** The highest metadata level of each release; a broker reports the highest that it supports. */
@@ -49,7 +51,7 @@ record BrokerFeatures(BrokerInfo broker, boolean shareGroups) {
                     .featureMetadata()));
         } catch (ExecutionException | TimeoutException e) {
             if (KafkaErrors.unwrap(e) instanceof UnsupportedVersionException) {
-                return new BrokerFeatures(new BrokerInfo(NAME, "unknown"), false);
+                return new BrokerFeatures(new BrokerInfo(NAME, "unknown"), false, false);
             }
             throw KafkaErrors.connection("tell its features at " + servers, e);
         }
@@ -70,11 +72,16 @@ record BrokerFeatures(BrokerInfo broker, boolean shareGroups) {
 
     static BrokerFeatures of(FeatureMetadata features) {
         SupportedVersionRange metadata = features.supportedFeatures().get(METADATA);
-        FinalizedVersionRange share = features.finalizedFeatures().get(SHARE);
         boolean mature = metadata != null && metadata.maxVersion() >= FIRST_LEVEL_OF_4_2;
         return new BrokerFeatures(
                 new BrokerInfo(NAME, metadata == null ? "unknown" : release(metadata.maxVersion())),
-                mature && share != null && share.maxVersionLevel() >= 1);
+                mature && isOn(features, SHARE),
+                isOn(features, GROUP));
+    }
+
+    private static boolean isOn(FeatureMetadata features, String name) {
+        FinalizedVersionRange level = features.finalizedFeatures().get(name);
+        return level != null && level.maxVersionLevel() >= 1;
     }
 
     /** Names the release of a metadata level; one that is newer than this list is told as it is. */

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,6 +42,7 @@ final class ClassicReader implements Runnable {
     /** Whether something fetched waits for the room that a settlement makes. */
     private volatile boolean eager;
 
+    private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
     private volatile boolean closing;
 
     ClassicReader(
@@ -59,6 +62,19 @@ final class ClassicReader implements Runnable {
         this.ownership = new Ownership(
                 consumer, groupId, exactReturns, ordered, positionsLost, handOut, listener, this::settleWhile);
         this.committer = ownership.committer();
+    }
+
+    /**
+     * Waits until it is a member of the group, or some time has passed. Fails if the broker does not take it, which is not
+     * reported to the listener then.
+     */
+    void awaitMembership(Duration atMost) {
+        try {
+            boolean unused = joined.completeOnTimeout(true, atMost.toNanos(), TimeUnit.NANOSECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MqException refusal ? refusal : e;
+        }
     }
 
     /** Takes settlements from any thread. */
@@ -99,13 +115,16 @@ final class ClassicReader implements Runnable {
                 step();
             }
         } catch (RuntimeException e) {
-            failure = KafkaErrors.connection("go on reading topic " + topic + " for group " + groupId, e);
+            failure = KafkaErrors.reading(topic, groupId, e);
         } finally {
             end(failure);
         }
     }
 
     private void step() {
+        if (!joined.isDone() && consumer.groupMetadata().generationId() >= 0) {
+            joined.complete(true);
+        }
         takeSettlements();
         handOut.run();
         committer.run(handOut.isHeldUp());
@@ -237,7 +256,8 @@ final class ClassicReader implements Runnable {
             committer.end();
             inbox.end();
         }
-        if (failure != null && !closing) {
+        boolean reported = failure == null ? joined.complete(true) : joined.completeExceptionally(failure);
+        if (failure != null && !reported && !closing) {
             listener.lost(failure);
         }
     }

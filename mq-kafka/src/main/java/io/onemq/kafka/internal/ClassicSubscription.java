@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -20,8 +21,15 @@ final class ClassicSubscription implements WatchedSubscription {
         thread.setDaemon(true);
     }
 
-    ClassicSubscription start() {
+    /** Starts it, and waits for a time until it is a member of its group. */
+    ClassicSubscription start(Duration wait) {
         thread.start();
+        try {
+            reader.awaitMembership(wait);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
         return this;
     }
 

@@ -48,7 +48,19 @@ final class ClientConfigs {
             throw new ConfigurationException(
                     "A Kafka URL consists of servers only, kafka://host1:9092,host2:9092, unlike " + url);
         }
+        refuseMixedProtocols();
         this.servers = url.hosts().stream().map(ClientConfigs::address).collect(Collectors.joining(","));
+    }
+
+    private void refuseMixedProtocols() {
+        NativeSettings.refused(config.nativeSettings(), protocol()).forEach((name, reason) -> {
+            throw new ConfigurationException("kafka." + name + " cannot be set: " + reason);
+        });
+    }
+
+    /** How members of groups with positions share the partitions. */
+    private GroupProtocol protocol() {
+        return config.get(KafkaKeys.GROUP_PROTOCOL);
     }
 
     private static String address(BrokerUrl.Host host) {
@@ -96,20 +108,35 @@ final class ClientConfigs {
         return settings;
     }
 
+    /** Settings for a member of a group with positions of the application. */
+    Map<String, Object> applicationConsumer(String groupId, int maxPollRecords) {
+        if (protocol() == GroupProtocol.CLASSIC) {
+            return classicConsumer(groupId, maxPollRecords, SESSION_MILLIS);
+        }
+        Map<String, Object> settings = positionConsumer(groupId, maxPollRecords);
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        return settings;
+    }
+
     /**
-     * Settings for a member of a classic group.
+     * Settings for a member of a classic group that speaks the classic protocol.
      *
      * @param sessionMillis after what time without a sign of life a member counts as dead, unless it is configured
      */
     Map<String, Object> classicConsumer(String groupId, int maxPollRecords, int sessionMillis) {
+        Map<String, Object> settings = positionConsumer(groupId, maxPollRecords);
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
+        // Only partitions that really move are revoked, so the rest of the deliveries keep their lease.
+        settings.putIfAbsent(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return settings;
+    }
+
+    private Map<String, Object> positionConsumer(String groupId, int maxPollRecords) {
         Map<String, Object> settings = consumer(groupId, maxPollRecords);
-        if (!"consumer".equals(config.nativeSettings().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
-            settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
-            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
-            // Only partitions that really move are revoked, so the rest of the deliveries keep their lease.
-            settings.putIfAbsent(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        }
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -120,21 +147,14 @@ final class ClientConfigs {
     /** A member of a group of isolated messages: what it handles does not move to another one while it lives. */
     Map<String, Object> isolatedConsumer(String groupId, int maxPollRecords) {
         Map<String, Object> settings = classicConsumer(groupId, maxPollRecords, SHORT_SESSION_MILLIS);
-        if (settings.containsKey(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)) {
-            settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
-        }
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
         return settings;
     }
 
     /** One of those who move delayed messages. All of them must agree, so what they need to agree on is fixed. */
     Map<String, Object> mover(String groupId) {
         Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE, SHORT_SESSION_MILLIS);
-        settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
-        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
-        // What a crashed mover had is late by its session timeout.
-        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SHORT_SESSION_MILLIS);
-        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
@@ -148,8 +168,6 @@ final class ClientConfigs {
         Map<String, Object> settings = classicConsumer("", maxPollRecords, SESSION_MILLIS);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
         return settings;
     }
 
@@ -157,7 +175,6 @@ final class ClientConfigs {
         Map<String, Object> settings = consumer(groupId, maxPollRecords);
         // A share consumer refuses these; the first is for classic groups, the others are the broker's there.
         settings.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
         settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);

@@ -30,9 +30,12 @@ final class GroupSettings {
     private static final String SESSION_MILLIS = "share.session.timeout.ms";
     private static final int WANTED_SESSION_MILLIS = 15_000;
 
-    // These two have no effect on members that speak the classic protocol.
+    // These two have no effect on members that speak the classic protocol. Retries and dead letters have the second
+    // alone.
     private static final String CLASSIC_MARK = "consumer.heartbeat.interval.ms";
     private static final String PRIVATE_MARK = "consumer.session.timeout.ms";
+
+    private static final int CONSUMER_HEARTBEAT_MILLIS = 500;
 
     private GroupSettings() {}
 
@@ -45,7 +48,7 @@ final class GroupSettings {
 
     /** Tells whether the group was declared for a topic of retries or dead letters. */
     static boolean privateMark(Map<String, String> settings) {
-        return settings.containsKey(PRIVATE_MARK);
+        return settings.containsKey(PRIVATE_MARK) && !settings.containsKey(CLASSIC_MARK);
     }
 
     static ConfigResource resource(String groupId) {
@@ -53,16 +56,39 @@ final class GroupSettings {
     }
 
     /** Writes what is missing of the settings that a group of the mode has. */
-    static void complete(AdminCalls calls, GroupState group, GroupMode mode, boolean privateTopic) {
+    static void complete(
+            AdminCalls calls, GroupState group, GroupMode mode, boolean privateTopic, GroupProtocol protocol) {
         if (mode == GroupMode.SHARE) {
             completeShare(calls, group);
-        } else if (!group.isMarked(mode)) {
+            return;
+        }
+        if (!group.isMarked(mode)) {
             String mark = privateTopic ? PRIVATE_MARK : CLASSIC_MARK;
             String value = group.effective().get(mark);
             if (value != null) {
                 set(calls, group.id(), Map.of(mark, value));
             }
         }
+        if (protocol == GroupProtocol.CONSUMER
+                && !privateTopic
+                && !group.settings().containsKey(PRIVATE_MARK)) {
+            quicken(calls, group);
+        }
+    }
+
+    /**
+     * Has a dead member noticed, and partitions handed over, as soon as in the classic protocol. By default brokers insist
+     * on longer times, so this is for those that are set to allow less.
+     */
+    private static void quicken(AdminCalls calls, GroupState group) {
+        boolean quick = lower(calls, group, PRIVATE_MARK, ClientConfigs.SESSION_MILLIS);
+        if (quick) {
+            lower(calls, group, CLASSIC_MARK, CONSUMER_HEARTBEAT_MILLIS);
+        }
+    }
+
+    private static boolean lower(AdminCalls calls, GroupState group, String name, int millis) {
+        return group.number(name).orElse(0) > millis && trySet(calls, group.id(), name, Integer.toString(millis));
     }
 
     private static void completeShare(AdminCalls calls, GroupState group) {

@@ -29,11 +29,13 @@ final class Groups {
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final KafkaMode mode;
+    private final GroupProtocol protocol;
     private final boolean shareGroups;
     private final String prefix;
 
-    Groups(KafkaMode mode, boolean shareGroups, String prefix) {
+    Groups(KafkaMode mode, GroupProtocol protocol, boolean shareGroups, String prefix) {
         this.mode = mode;
+        this.protocol = protocol;
         this.shareGroups = shareGroups;
         this.prefix = prefix;
     }
@@ -65,7 +67,7 @@ final class Groups {
                 found = inspect(calls, topic, partitions, group);
             }
         }
-        GroupSettings.complete(calls, found, modeOf(found, topic, group), isPrivate(topic));
+        GroupSettings.complete(calls, found, modeOf(found, topic, group), isPrivate(topic), protocol);
     }
 
     /** Returns what is known of a group that must exist, in a mode that serves the specification. */

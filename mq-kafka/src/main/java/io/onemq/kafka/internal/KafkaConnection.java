@@ -69,7 +69,7 @@ final class KafkaConnection implements DriverConnection {
         DelayLevels levels = new DelayLevels(prefix);
         DelayTopics delayTopics = new DelayTopics(levels, replicationFactor);
         this.delays = new Delays(levels, delayTopics, notices, () -> mover(levels));
-        Groups groups = new Groups(mode, features.shareGroups(), prefix);
+        Groups groups = new Groups(mode, config.get(KafkaKeys.GROUP_PROTOCOL), features.shareGroups(), prefix);
         this.driverAdmin = new KafkaDriverAdmin(
                 this::request, topics, groups, delays, new RetentionCleaner(prefix, features.shareGroups()));
         this.subscriptions = new Subscriptions(config, clients, topics, groups, driverAdmin);

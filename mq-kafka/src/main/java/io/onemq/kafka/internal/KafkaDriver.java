@@ -39,6 +39,7 @@ public final class KafkaDriver {
             BrokerFeatures features = BrokerFeatures.probe(
                     new AdminCalls(admin, config.get(CommonKeys.CONNECT_TIMEOUT)), clients.servers());
             refuseMissingShareGroups(config.get(KafkaKeys.MODE), features);
+            refuseMissingProtocol(config.get(KafkaKeys.GROUP_PROTOCOL), features);
             return new KafkaConnection(config, clients, admin, features);
         } catch (RuntimeException e) {
             NativeClients.closeQuickly(admin);
@@ -53,6 +54,16 @@ public final class KafkaDriver {
                     "kafka.mode=share needs share groups, which " + features.broker()
                             + " does not offer: they need Kafka 4.2 with the feature share.version at 1 or higher; "
                             + "kafka.mode=auto uses classic groups where they are missing");
+        }
+    }
+
+    private static void refuseMissingProtocol(GroupProtocol protocol, BrokerFeatures features) {
+        if (protocol == GroupProtocol.CONSUMER && !features.consumerProtocol()) {
+            throw new MqException(
+                    ErrorCode.UNSUPPORTED,
+                    "kafka.group-protocol=consumer needs a broker that assigns partitions itself (KIP-848), which "
+                            + features.broker() + " does not: it needs Kafka 4.0 with the feature group.version at 1 "
+                            + "or higher; kafka.group-protocol=classic works with every broker");
         }
     }
 }

@@ -36,6 +36,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,23 @@ final class KafkaErrors {
             return new ConnectionException(Outcome.UNKNOWN, String.valueOf(mapped.getMessage()), unwrap(failure));
         }
         return mapped;
+    }
+
+    /** The end of a member of a group. */
+    static MqException reading(String topic, String groupId, Throwable failure) {
+        String what = "go on reading topic " + topic + " for group " + groupId;
+        Throwable cause = unwrap(failure);
+        if (cause instanceof GroupIdNotFoundException || cause instanceof InconsistentGroupProtocolException) {
+            return new MqException(
+                    ErrorCode.CONFLICT,
+                    Outcome.NOT_SENT,
+                    false,
+                    sentence(what, cause) + " The members of the group may use another kafka.group-protocol, and the "
+                            + "broker may not let both work together (group.consumer.migration.policy): use the same, "
+                            + "or stop the others first",
+                    cause);
+        }
+        return connection(what, failure);
     }
 
     /** The failure to create a native client. */
@@ -183,6 +201,7 @@ final class KafkaErrors {
         }
         if (cause instanceof ConfigException
                 || cause instanceof InvalidConfigurationException
+                || cause instanceof UnsupportedAssignorException
                 || cause instanceof InvalidReplicationFactorException
                 || cause instanceof InvalidPartitionsException) {
             return ErrorCode.CONFIGURATION;

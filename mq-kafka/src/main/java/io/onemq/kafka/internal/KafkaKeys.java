@@ -12,6 +12,14 @@ final class KafkaKeys {
                             + "Set classic to have positions that other tools can read and move.")
             .withDefault("auto");
 
+    static final ConfigKey<GroupProtocol> GROUP_PROTOCOL = ConfigKey.oneOf(
+                    "kafka.group-protocol",
+                    GroupProtocol.class,
+                    "How members of an application's classic groups, those ordered by key included, share the partitions. "
+                            + "Set consumer (KIP-848, from Kafka 4.0) to let the broker assign them, which disturbs large "
+                            + "groups less.")
+            .withDefault("classic");
+
     static final ConfigKey<Integer> PARTITIONS = ConfigKey.integer(
                     "kafka.partitions",
                     1,
@@ -48,8 +56,8 @@ final class KafkaKeys {
             "Put before TOPIC.GROUP to make the native group id, which is unique in the cluster. "
                     + "Set it where several installations share topics, or where access rules go by prefix.");
 
-    static final List<ConfigKey<?>> ALL =
-            List.of(MODE, PARTITIONS, REPLICATION_FACTOR, SHARE_CONSUMERS, MAX_SHARE_CONSUMERS, GROUP_PREFIX);
+    static final List<ConfigKey<?>> ALL = List.of(
+            MODE, GROUP_PROTOCOL, PARTITIONS, REPLICATION_FACTOR, SHARE_CONSUMERS, MAX_SHARE_CONSUMERS, GROUP_PREFIX);
 
     private KafkaKeys() {}
 }

@@ -14,6 +14,20 @@ final class NativeSettings {
     private static final String SETTLED = "a message is acknowledged when it is settled, never by reading on";
     private static final String BYTES = "payloads pass as bytes; use a Codec";
 
+    private static final String OF_BROKER = "with kafka.group-protocol=consumer the broker decides; set ";
+
+    private static final Map<String, String> BROKERS = Map.of(
+            "session.timeout.ms",
+            OF_BROKER + "consumer.session.timeout.ms of the group, or group.consumer.session.timeout.ms of the broker",
+            "heartbeat.interval.ms",
+            OF_BROKER
+                    + "consumer.heartbeat.interval.ms of the group, or group.consumer.heartbeat.interval.ms of the broker",
+            "partition.assignment.strategy",
+            OF_BROKER + "kafka.group.remote.assignor to one of its assignors, uniform or range by default");
+    private static final Map<String, String> MEMBERS = Map.of(
+            "group.remote.assignor",
+            "with kafka.group-protocol=classic the members assign; set kafka.partition.assignment.strategy, or "
+                    + "kafka.group-protocol=consumer");
     private static final Map<String, String> REFUSED = refusals();
     private static final Set<String> KNOWN = knownNames();
 
@@ -25,6 +39,13 @@ final class NativeSettings {
 
     static Map<String, String> refused() {
         return REFUSED;
+    }
+
+    /** Which of the given settings do not go with a protocol, each with the reason. */
+    static Map<String, String> refused(Map<String, String> settings, GroupProtocol protocol) {
+        Map<String, String> refused = new TreeMap<>(protocol == GroupProtocol.CONSUMER ? BROKERS : MEMBERS);
+        refused.keySet().retainAll(settings.keySet());
+        return refused;
     }
 
     private static Set<String> knownNames() {
@@ -52,6 +73,8 @@ final class NativeSettings {
         refused.put("auto.offset.reset", "a group starts where it was declared and never skips to the latest message");
         refused.put("isolation.level", "messages of aborted transactions are never delivered");
         refused.put("group.id", "it is <topic>.<group>, with kafka.group-prefix in front; set that");
+        refused.put(
+                "group.protocol", "retries and delays need the classic one; for the others set kafka.group-protocol");
         refused.put("group.instance.id", "the members of a group are told apart by OneMQ");
         refused.put("allow.auto.create.topics", "topics are created by their declaration, with its settings");
         refused.put("interceptor.classes", "producers and consumers need different ones; wrap the publisher instead");

@@ -9,7 +9,9 @@ import io.onemq.spi.DriverAdmin;
 import io.onemq.spi.DriverConfig;
 import io.onemq.spi.SubscriptionSpec;
 import io.onemq.spi.TopicSpec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -82,13 +84,10 @@ final class Subscriptions {
 
     private WatchedSubscription classic(
             GroupState group, SubscriptionSpec spec, DeliveryListener listener, Runnable onClose) {
-        boolean isolated = spec.topic().role() == TopicSpec.Role.ISOLATED;
         KafkaConsumer<byte[], byte[]> consumer = NativeClients.create(
                 "a consumer",
                 () -> new KafkaConsumer<>(
-                        isolated
-                                ? clients.isolatedConsumer(group.id(), CLASSIC_POLL)
-                                : clients.classicConsumer(group.id(), CLASSIC_POLL, ClientConfigs.SESSION_MILLIS),
+                        settings(spec.topic().role(), group.id()),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()));
         boolean positionsLost = group.committed().isEmpty();
@@ -96,14 +95,28 @@ final class Subscriptions {
                 consumer,
                 spec.topic().name(),
                 group.id(),
-                isolated,
+                spec.topic().role() == TopicSpec.Role.ISOLATED,
                 spec.group().ordering() == Ordering.KEY,
                 positionsLost,
                 spec.window(),
                 listener);
         Link link =
                 new Link(() -> List.of(consumer.metrics()), () -> true, listener::reconnecting, listener::reconnected);
-        return new ClassicSubscription(reader, link, "onemq-kafka-" + group.id(), onClose).start();
+        return new ClassicSubscription(reader, link, "onemq-kafka-" + group.id(), onClose).start(joinTime());
+    }
+
+    /** A broker that assigns partitions answers at once. Members that do it themselves may wait for each other. */
+    private Duration joinTime() {
+        boolean atOnce = config.get(KafkaKeys.GROUP_PROTOCOL) == GroupProtocol.CONSUMER;
+        return atOnce ? config.get(CommonKeys.CONNECT_TIMEOUT) : Duration.ZERO;
+    }
+
+    private Map<String, Object> settings(TopicSpec.Role role, String groupId) {
+        return switch (role) {
+            case APPLICATION -> clients.applicationConsumer(groupId, CLASSIC_POLL);
+            case ISOLATED -> clients.isolatedConsumer(groupId, CLASSIC_POLL);
+            default -> clients.classicConsumer(groupId, CLASSIC_POLL, ClientConfigs.SESSION_MILLIS);
+        };
     }
 
     private WatchedSubscription share(

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
@@ -34,6 +35,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,7 @@ class KafkaErrorsTest {
                 Arguments.of(new InvalidReplicationFactorException("9"), ErrorCode.CONFIGURATION, false),
                 Arguments.of(new InvalidPartitionsException("0"), ErrorCode.CONFIGURATION, false),
                 Arguments.of(new InvalidConfigurationException("x"), ErrorCode.CONFIGURATION, false),
+                Arguments.of(new UnsupportedAssignorException("x"), ErrorCode.CONFIGURATION, false),
                 Arguments.of(new PolicyViolationException("policy"), ErrorCode.REFUSED, false),
                 Arguments.of(new UnsupportedVersionException("old"), ErrorCode.UNSUPPORTED, false),
                 Arguments.of(new KafkaException("?"), ErrorCode.INTERNAL, false));
@@ -137,5 +140,15 @@ class KafkaErrorsTest {
         assertThat(KafkaErrors.creating("a producer", new ConfigException("linger.ms", "x")))
                 .extracting(MqException::code, MqException::retryable)
                 .containsExactly(ErrorCode.CONFIGURATION, false);
+    }
+
+    @Test
+    void aGroupOfTheOtherProtocolIsAConflict() {
+        MqException refused = KafkaErrors.reading("orders", "orders.billing", new GroupIdNotFoundException("disabled"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(refused).hasMessageContaining("disabled").hasMessageContaining("kafka.group-protocol");
+        assertThat(refused.retryable()).isFalse();
+        assertThat(KafkaErrors.reading("orders", "orders.billing", new TimeoutException("30 s")))
+                .isInstanceOf(ConnectionException.class);
     }
 }

@@ -7,6 +7,7 @@ import io.onemq.ConfigurationException;
 import io.onemq.spi.BrokerUrl;
 import io.onemq.spi.CommonKeys;
 import io.onemq.spi.DriverConfig;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,35 @@ class NativeSettingsTest {
         assertThat(configs.classicConsumer("g", 1, 10_000))
                 .containsEntry("fetch.min.bytes", "7")
                 .containsEntry("auto.offset.reset", "none");
+    }
+
+    @Test
+    void theBrokersProtocolIsForGroupsOfTheApplicationAlone() {
+        DriverConfig config = DriverConfig.builder(BrokerUrl.parse("kafka://a"))
+                .set(KafkaKeys.GROUP_PROTOCOL, "consumer")
+                .build();
+        ClientConfigs configs = new ClientConfigs(config);
+
+        assertThat(configs.applicationConsumer("g", 1))
+                .containsEntry("group.protocol", "consumer")
+                .doesNotContainKeys("session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy");
+        assertThat(List.of(
+                        configs.classicConsumer("g", 1, 10_000), configs.isolatedConsumer("g", 1), configs.mover("g")))
+                .allSatisfy(settings -> assertThat(settings)
+                        .containsEntry("group.protocol", "classic")
+                        .containsKeys("session.timeout.ms", "partition.assignment.strategy"));
+    }
+
+    @Test
+    void whatDoesNotGoWithAProtocolIsRefused() {
+        assertThat(NativeSettings.refused(Map.of("session.timeout.ms", "1"), GroupProtocol.CONSUMER))
+                .containsOnlyKeys("session.timeout.ms");
+        assertThat(NativeSettings.refused(Map.of("session.timeout.ms", "1"), GroupProtocol.CLASSIC))
+                .isEmpty();
+        assertThat(NativeSettings.refused(Map.of("group.remote.assignor", "x"), GroupProtocol.CONSUMER))
+                .isEmpty();
+        assertThat(NativeSettings.refused(Map.of("group.remote.assignor", "x"), GroupProtocol.CLASSIC))
+                .containsOnlyKeys("group.remote.assignor");
     }
 
     @Test

@@ -47,6 +47,8 @@ final class KafkaProperties {
     private static Map<String, String> cluster() {
         return Map.ofEntries(
                 Map.entry("auto.create.topics.enable", "false"),
+                // A case about compacted topics would wait for the cleaner, which looks every 15 s by default.
+                Map.entry("log.cleaner.backoff.ms", "500"),
                 // A killed broker may not come back before its former session has ended, 9 s by default.
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
@@ -65,16 +67,18 @@ final class KafkaProperties {
 
     /** Heartbeats set the pace of a rebalance: seconds by default, which every test would wait for. */
     private static Map<String, String> groups() {
-        return Map.of(
-                "group.initial.rebalance.delay.ms", "0",
-                "group.share.min.heartbeat.interval.ms", "100",
-                "group.share.heartbeat.interval.ms", "200",
-                "group.share.min.session.timeout.ms", "6000",
-                "group.share.min.record.lock.duration.ms", "1000",
-                "group.share.assignment.interval.ms", "0",
-                "group.consumer.min.heartbeat.interval.ms", "100",
-                "group.consumer.heartbeat.interval.ms", "200",
-                "group.consumer.assignment.interval.ms", "0");
+        return Map.ofEntries(
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("group.share.min.heartbeat.interval.ms", "100"),
+                Map.entry("group.share.heartbeat.interval.ms", "200"),
+                Map.entry("group.share.min.session.timeout.ms", "6000"),
+                Map.entry("group.share.min.record.lock.duration.ms", "1000"),
+                Map.entry("group.share.assignment.interval.ms", "0"),
+                Map.entry("group.consumer.min.heartbeat.interval.ms", "100"),
+                Map.entry("group.consumer.heartbeat.interval.ms", "200"),
+                Map.entry("group.consumer.min.session.timeout.ms", "6000"),
+                Map.entry("group.consumer.session.timeout.ms", "6000"),
+                Map.entry("group.consumer.assignment.interval.ms", "0"));
     }
 
     private static String name(String listener) {
