@@ -36,6 +36,11 @@ final class RabbitMqHarness extends RuntimeHarness {
     }
 
     @Override
+    public boolean replayNeedsRetention() {
+        return true;
+    }
+
+    @Override
     public List<String> nativeThreads() {
         return List.of("AMQP Connection", "ConsumerWorkService", "RabbitMQ connection");
     }

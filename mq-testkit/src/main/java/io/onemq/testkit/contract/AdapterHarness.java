@@ -139,6 +139,15 @@ public interface AdapterHarness {
     }
 
     /**
+     * Tells whether the broker replays only topics that were declared with a retention.
+     *
+     * @return false by default: it keeps what some group has not settled, or more, on every topic
+     */
+    default boolean replayNeedsRetention() {
+        return false;
+    }
+
+    /**
      * Starts a consumer that does with each message what its payload says. By default in a JVM of its own.
      *
      * @param program what to run
