@@ -1,5 +1,7 @@
 package io.onemq.spi;
 
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
 import io.onemq.Retention;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,22 @@ public record TopicSpec(
      */
     public TopicSpec(String name, int partitions, Role role) {
         this(name, partitions, role, null);
+    }
+
+    /**
+     * Refuses a topic with another retention than this specification asks for. For {@link DriverAdmin#validate}, and for
+     * brokers that cannot change one.
+     *
+     * @param existing what the topic has, or null for none
+     * @throws MqException with code CONFLICT
+     */
+    public void requireRetention(@Nullable Retention existing) {
+        if (retention != null && !retention.equals(existing)) {
+            throw new MqException(
+                    ErrorCode.CONFLICT,
+                    "Topic " + name + " has " + (existing == null ? "no retention" : existing) + ", not the declared "
+                            + retention);
+        }
     }
 
     /** What a topic is for. */

@@ -8,6 +8,13 @@ final class BroadcastGroup extends CompetingGroup {
         this.topic = topic;
     }
 
+    /** Its messages are its own: they stay with it when the topic has removed them. */
+    @Override
+    void hold(StoredMessage message) {}
+
+    @Override
+    void letGo(StoredMessage message) {}
+
     @Override
     void join(MemorySubscription member) {
         super.join(member);

@@ -4,6 +4,7 @@ import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.DriverConfig;
@@ -13,8 +14,10 @@ import io.onemq.spi.TopicSpec;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Broker {
     // The clock may be moved by hand, so the time that is left tells nothing about when to look again.
     private static final long LOOK_MILLIS = 10;
+    private static final long LOOK_AT_RETENTION_MILLIS = 100;
 
     private final String name;
     private final BrokerInfo info = new BrokerInfo("memory", Version.text());
@@ -35,6 +39,7 @@ public final class Broker {
     private final Map<String, MemoryTopic> topics = new HashMap<>();
     private final Parking parking = new Parking();
     private final List<MemoryGroup> changed = new ArrayList<>();
+    private final Set<MemoryTopic> limited = new LinkedHashSet<>();
     private @Nullable Profile profile;
 
     public Broker(String name) {
@@ -113,6 +118,7 @@ public final class Broker {
             topics.clear();
             parking.clear();
             changed.clear();
+            limited.clear();
             profile = null;
         });
         clock.set(Clock.systemUTC());
@@ -175,7 +181,7 @@ public final class Broker {
     }
 
     private long waitMillis() {
-        return parking.isEmpty() ? 0 : LOOK_MILLIS;
+        return !parking.isEmpty() ? LOOK_MILLIS : limited.isEmpty() ? 0 : LOOK_AT_RETENTION_MILLIS;
     }
 
     private void storeDue() {
@@ -191,12 +197,17 @@ public final class Broker {
         if (running && !parking.isEmpty()) {
             storeDue();
         }
+        if (running && !limited.isEmpty()) {
+            long now = clock.millis();
+            limited.forEach(topic -> topic.removeBeyondRetention(now));
+        }
         List<MemoryGroup> now = List.copyOf(changed);
         changed.clear();
         now.forEach(MemoryGroup::dispatch);
     }
 
-    void declare(TopicSpec spec, List<GroupSpec> groups) {
+    /** Returns the retention that was replaced. */
+    Optional<Retention> declare(TopicSpec spec, List<GroupSpec> groups) {
         MemoryTopic topic = topics.get(spec.name());
         if (topic == null) {
             topic = new MemoryTopic(spec.partitions(), profile == Profile.LOG);
@@ -211,6 +222,17 @@ public final class Broker {
                 checkOrdering(spec, group, existing);
             }
         }
+        return limit(topic, spec.retention());
+    }
+
+    private Optional<Retention> limit(MemoryTopic topic, @Nullable Retention wanted) {
+        Retention had = topic.retained().retention();
+        if (wanted == null || wanted.equals(had)) {
+            return Optional.empty();
+        }
+        topic.retained().limit(wanted);
+        limited.add(topic);
+        return Optional.ofNullable(had);
     }
 
     private static MemoryGroup newGroup(TopicSpec spec, MemoryTopic topic, GroupSpec group) {
@@ -278,6 +300,7 @@ public final class Broker {
         MemoryTopic topic = topics.remove(spec.name());
         if (topic != null) {
             parking.forget(topic);
+            limited.remove(topic);
             List<MemoryGroup> groups = new ArrayList<>();
             topic.forEachGroup(groups::add);
             groups.forEach(group -> loseMembers(group, "Topic " + spec.name() + " was deleted"));
@@ -289,6 +312,7 @@ public final class Broker {
         MemoryGroup group = topic == null ? null : topic.groups().remove(groupSpec.name());
         if (group != null) {
             loseMembers(group, "Group " + groupSpec.name() + " of topic " + spec.name() + " was deleted");
+            long unused = group.purge();
         }
     }
 

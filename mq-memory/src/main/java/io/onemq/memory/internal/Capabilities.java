@@ -70,7 +70,7 @@ final class Capabilities {
             all.put(Capability.REPLAY, CapabilitySupport.nativeSupport("Every message stays in its topic."));
             all.put(
                     Capability.TOPIC_RETENTION,
-                    CapabilitySupport.unsupported("A topic of the log profile keeps every message."));
+                    CapabilitySupport.nativeSupport("The broker removes what is too old or too much."));
             all.put(
                     Capability.UNROUTABLE_DETECTION,
                     CapabilitySupport.unsupported(

@@ -3,7 +3,7 @@ package io.onemq.memory.internal;
 import io.onemq.Ordering;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A group without order: each message goes to the next member that has room. */
@@ -38,15 +38,8 @@ class CompetingGroup extends MemoryGroup {
     }
 
     @Override
-    long purge() {
-        long dropped = ready();
-        ready.clear();
-        return dropped;
-    }
-
-    @Override
-    void forget(Set<Integer> partitions) {
-        ready.removeIf(entry -> partitions.contains(entry.message.partition()));
+    List<GroupEntry> takeReady(Predicate<GroupEntry> which) {
+        return takeFrom(ready, which);
     }
 
     @Override

@@ -30,14 +30,13 @@ final class MemoryAdmin implements DriverAdmin {
 
     @Override
     public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
-        request(() -> broker.declare(topic, groups));
-        return Optional.empty();
+        return connection.request(() -> broker.declare(topic, groups));
     }
 
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         request(() -> {
-            broker.existing(topic);
+            topic.requireRetention(broker.existing(topic).retained().retention());
             groups.forEach(group -> broker.existing(topic, group));
         });
     }
@@ -46,7 +45,10 @@ final class MemoryAdmin implements DriverAdmin {
     public TopicState describe(TopicSpec topic, List<GroupSpec> groups) {
         return connection.request(() -> {
             MemoryTopic existing = broker.found(topic);
-            return new TopicState(existing.partitions(), existing.groups().keySet());
+            return new TopicState(
+                    existing.partitions(),
+                    existing.groups().keySet(),
+                    existing.retained().retention());
         });
     }
 

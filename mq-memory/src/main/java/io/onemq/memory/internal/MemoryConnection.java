@@ -108,7 +108,7 @@ final class MemoryConnection implements DriverConnection {
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
         return request(() -> {
             MemoryGroup group = broker.existing(spec.topic(), spec.group());
-            MemorySubscription member = new MemorySubscription(broker, this, group, listener, spec.window());
+            MemorySubscription member = new MemorySubscription(broker, this, group, listener, spec);
             links.add(member);
             group.join(member);
             broker.changed(group);
@@ -121,7 +121,7 @@ final class MemoryConnection implements DriverConnection {
         return request(() -> {
             MemoryTopic topic = broker.existing(spec.topic());
             BroadcastGroup group = new BroadcastGroup(topic);
-            MemorySubscription only = new MemorySubscription(broker, this, group, listener, spec.window());
+            MemorySubscription only = new MemorySubscription(broker, this, group, listener, spec);
             links.add(only);
             group.join(only);
             return only;

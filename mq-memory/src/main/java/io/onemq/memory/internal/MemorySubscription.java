@@ -7,6 +7,7 @@ import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SettleRequest;
+import io.onemq.spi.SubscriptionSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ final class MemorySubscription implements DriverSubscription, Link {
     private final MemoryConnection connection;
     private final MemoryGroup group;
     private final DeliveryListener listener;
-    private final int window;
+    private final SubscriptionSpec spec;
     private final Set<MemoryDelivery> unsettled = new LinkedHashSet<>();
     private final List<MemoryDelivery> batch = new ArrayList<>();
     private boolean stopped;
@@ -29,16 +30,20 @@ final class MemorySubscription implements DriverSubscription, Link {
     private volatile boolean cut;
 
     MemorySubscription(
-            Broker broker, MemoryConnection connection, MemoryGroup group, DeliveryListener listener, int window) {
+            Broker broker,
+            MemoryConnection connection,
+            MemoryGroup group,
+            DeliveryListener listener,
+            SubscriptionSpec spec) {
         this.broker = broker;
         this.connection = connection;
         this.group = group;
         this.listener = listener;
-        this.window = window;
+        this.spec = spec;
     }
 
     boolean hasRoom() {
-        return !stopped && !paused && !cut && unsettled.size() < window;
+        return !stopped && !paused && !cut && unsettled.size() < window();
     }
 
     void take(GroupEntry entry) {
@@ -87,8 +92,15 @@ final class MemorySubscription implements DriverSubscription, Link {
         return Settlement.SETTLED;
     }
 
+    /** Reports that the retention of the topic took messages from the group. */
+    void tellDropped(long count) {
+        listener.notice(
+                "Group " + spec.group().name() + " of topic " + spec.topic().name() + " has lost " + count
+                        + " messages that nobody had settled: they were beyond the retention of the topic, which drops them");
+    }
+
     int window() {
-        return window;
+        return spec.window();
     }
 
     /** Gives back what the application does not have yet of a partition that goes to another member. */

@@ -1,7 +1,6 @@
 package io.onemq.memory.internal;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +13,7 @@ final class MemoryTopic {
     private final int partitions;
     private final boolean retains;
     private final long[] nextOffset;
-    private final List<StoredMessage> retained = new ArrayList<>();
+    private final RetainedMessages retained = new RetainedMessages();
     private final Map<String, MemoryGroup> groups = new LinkedHashMap<>();
     private final Set<MemoryGroup> broadcasts = new LinkedHashSet<>();
     private int nextPartition;
@@ -50,9 +49,18 @@ final class MemoryTopic {
         broadcasts.forEach(call);
     }
 
-    /** Every message that was stored, in that order; none if the topic does not retain them. */
-    List<StoredMessage> retained() {
-        return Collections.unmodifiableList(retained);
+    /** The messages that are kept for replay; none if the topic does not retain them. */
+    RetainedMessages retained() {
+        return retained;
+    }
+
+    /** Removes what the topic does not keep any longer, also from what its groups have not been handed. */
+    void removeBeyondRetention(long nowMillis) {
+        List<StoredMessage> removed = retained.removeBeyond(nowMillis);
+        if (!removed.isEmpty() && removed.stream().anyMatch(message -> !message.isSettled())) {
+            Set<StoredMessage> gone = new HashSet<>(removed);
+            groups.forEach((name, group) -> group.drop(gone));
+        }
     }
 
     /** For each partition the offset of the next message. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,15 +139,10 @@ final class OrderedGroup extends MemoryGroup {
     }
 
     @Override
-    long purge() {
-        long dropped = ready();
-        partitions.forEach(partition -> partition.ready.clear());
-        return dropped;
-    }
-
-    @Override
-    void forget(Set<Integer> ofTopic) {
-        partitions.forEach(partition -> partition.ready.removeIf(entry -> ofTopic.contains(entry.message.partition())));
+    List<GroupEntry> takeReady(Predicate<GroupEntry> which) {
+        List<GroupEntry> taken = new ArrayList<>();
+        partitions.forEach(partition -> taken.addAll(takeFrom(partition.ready, which)));
+        return taken;
     }
 
     @Override

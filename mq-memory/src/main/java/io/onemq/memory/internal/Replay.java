@@ -5,8 +5,8 @@ import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.StartPosition;
 import io.onemq.spi.TopicSpec;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param retained what the topic has
  * @param offsets for each partition the offset of its first message; others are not concerned
  */
-record Replay(List<StoredMessage> retained, Map<Integer, Long> offsets) {
+record Replay(Collection<StoredMessage> retained, Map<Integer, Long> offsets) {
     // Numbers of more digits are no positions of anything.
     private static final Pattern POSITION = Pattern.compile("(\\d{1,9})/(\\d{1,18})");
 
@@ -39,7 +39,7 @@ record Replay(List<StoredMessage> retained, Map<Integer, Long> offsets) {
             }
             case POSITIONS -> start.positions().forEach(position -> addPosition(spec, ends, position, offsets));
         }
-        return new Replay(topic.retained(), offsets);
+        return new Replay(topic.retained().all(), offsets);
     }
 
     private static void everywhere(long[] ends, Map<Integer, Long> offsets) {
@@ -47,7 +47,7 @@ record Replay(List<StoredMessage> retained, Map<Integer, Long> offsets) {
     }
 
     private static void addTime(MemoryTopic topic, long millis, Map<Integer, Long> offsets) {
-        for (StoredMessage message : topic.retained()) {
+        for (StoredMessage message : topic.retained().all()) {
             if (message.storedMillis() >= millis) {
                 offsets.merge(message.partition(), message.offset(), Math::min);
             }

@@ -28,6 +28,9 @@ final class StoredMessage {
     private long offset;
     private long storedMillis;
 
+    // Owned by the broker's thread: how many groups have not settled it.
+    private int unsettled;
+
     /** A header as it was published. */
     static final class Header {
         final String name;
@@ -68,6 +71,27 @@ final class StoredMessage {
 
     long offset() {
         return offset;
+    }
+
+    void addedToGroup() {
+        unsettled++;
+    }
+
+    void settledByGroup() {
+        unsettled--;
+    }
+
+    boolean isSettled() {
+        return unsettled == 0;
+    }
+
+    /** What it counts for in a topic that keeps a number of bytes: payload, key and headers. */
+    long size() {
+        long size = payload.length + (key == null ? 0 : key.length());
+        for (Header header : headers) {
+            size += header.name.length() + header.value.length;
+        }
+        return size;
     }
 
     /** When it was stored in its topic. */

@@ -72,6 +72,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Retentions extends RetentionContract {
+        Retentions() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Leases extends LeaseContract {
         Leases() {
             super(bench);
