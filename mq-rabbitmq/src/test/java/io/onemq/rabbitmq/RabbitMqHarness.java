@@ -36,8 +36,8 @@ final class RabbitMqHarness extends RuntimeHarness {
     }
 
     @Override
-    public boolean replayNeedsRetention() {
-        return true;
+    public boolean groupsShareMessages() {
+        return false;
     }
 
     @Override

@@ -38,6 +38,7 @@ final class GroupMove {
 
     /** Completes what somebody has begun. */
     void complete() throws IOException {
+        run(channel -> channel.queueDelete(Queues.wanted(topic, group)));
         if (!Channels.queueExists(connection, place)) {
             return;
         }
@@ -78,12 +79,11 @@ final class GroupMove {
         }
     }
 
-    /** Drops what the group has not got yet, and what is ready. */
-    void clear() throws IOException {
+    private void clear() throws IOException {
+        dropCopies();
         for (int partition = 0; partition < Queues.of(topic, group).size(); partition++) {
             int which = partition;
             run(channel -> {
-                channel.queueDelete(Queues.copies(topic, group).get(which));
                 GroupQueues.empty(channel, topic, group, which);
                 return topic;
             });
@@ -91,8 +91,17 @@ final class GroupMove {
         end();
     }
 
-    /** Fails if the group has consumers. */
-    void refuseMembers() throws IOException {
+    /** Copies nothing more. */
+    void dropCopies() throws IOException {
+        run(channel -> {
+            for (String copies : Queues.copies(topic, group)) {
+                channel.queueDelete(copies);
+            }
+            return topic;
+        });
+    }
+
+    private void refuseMembers() throws IOException {
         for (String queue : GroupQueues.existing(connection, topic, group)) {
             int members = run(channel -> channel.queueDeclarePassive(queue)).getConsumerCount();
             if (members > 0) {
@@ -104,8 +113,8 @@ final class GroupMove {
         }
     }
 
-    /** Lets others know that the group is about to be moved. */
-    void announce() throws IOException {
+    /** A consumer that comes now sees it, and one that came before is seen. */
+    private void announce() throws IOException {
         run(channel -> {
             KeptText.declare(channel, place);
             return place;
@@ -212,6 +221,7 @@ final class GroupMove {
     /** Deletes what a group has because it was moved. What does not exist is no failure. */
     static void delete(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
         channel.queueDelete(Queues.move(topic, group));
+        channel.queueDelete(Queues.wanted(topic, group));
         for (List<String> queues : List.of(Queues.copies(topic, group), Queues.history(topic, group))) {
             for (String queue : queues) {
                 channel.queueDelete(queue);

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 final class GroupMoves {
     private static final long LOCK_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long COPY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long AGAIN_MILLIS = 500;
     private static final long LEAST_MILLIS = 10;
@@ -56,6 +57,7 @@ final class GroupMoves {
             });
         }
         copyOn(topic, group);
+        awaitCopies(topic, group);
     }
 
     /** Completes what somebody has begun, and goes on to copy. */
@@ -76,14 +78,18 @@ final class GroupMoves {
         move(topic, group, move -> move.seek(position));
     }
 
-    /** Drops what is ready for a group, and what is still to be copied. */
-    void clear(TopicSpec topic, GroupSpec group) throws IOException {
-        move(topic, group, GroupMove::clear);
+    /** Drops what is still to be copied for a group. */
+    void dropCopies(TopicSpec topic, GroupSpec group) throws IOException {
+        if (isMoving(topic, group) || isCopying(topic, group)) {
+            move(topic, group, GroupMove::dropCopies);
+        }
     }
 
     private void move(TopicSpec topic, GroupSpec group, Work work) throws IOException {
-        // Whoever copies for the group stops.
-        new GroupMove(connections.get(), topic, group).announce();
+        Channels.run(connections.get(), channel -> {
+            KeptText.declare(channel, Queues.wanted(topic, group));
+            return group;
+        });
         try {
             locked(topic, group, move -> {
                 move.complete();
@@ -92,6 +98,7 @@ final class GroupMoves {
         } finally {
             copyOn(topic, group);
         }
+        awaitCopies(topic, group);
     }
 
     /** Tells whether somebody moves a group, or has begun to. */
@@ -141,6 +148,14 @@ final class GroupMoves {
     private void copyOn(TopicSpec topic, GroupSpec group) throws IOException {
         if (!closed && isCopying(topic, group) && copying.add(key(topic, group))) {
             threads.newThread(() -> copyAll(topic, group)).start();
+        }
+    }
+
+    /** Waits until all is copied, if that is soon. So whoever has little history finds all of it in the backlog. */
+    private void awaitCopies(TopicSpec topic, GroupSpec group) {
+        long deadline = System.nanoTime() + COPY_NANOS;
+        while (copying.contains(key(topic, group)) && System.nanoTime() - deadline < 0) {
+            Patience.pause(LEAST_MILLIS);
         }
     }
 

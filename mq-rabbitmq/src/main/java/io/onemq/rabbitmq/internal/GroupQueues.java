@@ -77,7 +77,7 @@ final class GroupQueues {
     /** Returns the queues of a group that hold messages for it. Whether those with its history exist is asked for. */
     static List<String> existing(NativeConnection connection, TopicSpec topic, GroupSpec group) throws IOException {
         List<String> all = new ArrayList<>(Queues.of(topic, group));
-        if (topic.role() == TopicSpec.Role.APPLICATION) {
+        if (Streams.exist(connection, topic)) {
             for (String history : Queues.history(topic, group)) {
                 if (Channels.queueExists(connection, history)) {
                     all.add(history);

@@ -58,7 +58,7 @@ final class HistoryCopier {
     }
 
     private boolean isCalledOff() throws IOException {
-        return stop.getAsBoolean() || Channels.queueExists(connection, Queues.move(topic, group));
+        return stop.getAsBoolean() || Channels.queueExists(connection, Queues.wanted(topic, group));
     }
 
     private void finish(String state, CopyState done) throws IOException {
@@ -70,7 +70,7 @@ final class HistoryCopier {
     }
 
     private String lost(long count) {
-        return "Group " + group.name() + " of topic " + topic.name() + " gets " + count
+        return "Group " + group.name() + " of topic " + topic.name() + " gets up to " + count
                 + " messages less than it was to get: the retention of the topic removed them before they were copied for"
                 + " the group";
     }

@@ -5,7 +5,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * before the older one is removed. Whoever reads or writes it holds the lock of its group.
  */
 final class KeptText {
+    private static final int ATTEMPTS = 10;
+    private static final long AGAIN_MILLIS = 100;
+
     private KeptText() {}
 
     /** Makes sure that there is a place for the text. */
@@ -23,7 +25,17 @@ final class KeptText {
 
     /** Returns the text, or null if none was written. */
     static @Nullable String read(NativeConnection connection, String queue) throws IOException {
-        // What is fetched returns when the channel is closed.
+        String newest = fetch(connection, queue);
+        // One who died while he read it may have it still for a moment, although he lost the lock.
+        for (int attempt = 0; newest == null && attempt < ATTEMPTS; attempt++) {
+            Patience.pause(AGAIN_MILLIS);
+            newest = fetch(connection, queue);
+        }
+        return newest;
+    }
+
+    /** What is fetched returns when the channel is closed. */
+    private static @Nullable String fetch(NativeConnection connection, String queue) throws IOException {
         return Channels.run(connection, channel -> {
             String newest = null;
             for (GetResponse found = channel.basicGet(queue, false);
@@ -38,29 +50,24 @@ final class KeptText {
     /** Replaces the text. Returns false if there is no place for it any more. */
     static boolean write(NativeConnection connection, String queue, String text) throws IOException {
         return Channels.run(connection, channel -> {
-            String id = UUID.randomUUID().toString();
-            if (!publish(channel, queue, id, text)) {
+            int older = channel.queueDeclarePassive(queue).getMessageCount();
+            if (!publish(channel, queue, text)) {
                 return false;
             }
-            for (GetResponse found = channel.basicGet(queue, false);
-                    found != null && !id.equals(found.getProps().getMessageId());
-                    found = channel.basicGet(queue, false)) {
-                channel.basicAck(found.getEnvelope().getDeliveryTag(), false);
+            for (int i = 0; i < older; i++) {
+                channel.basicGet(queue, true);
             }
-            // The answer says that the acknowledgements have come so far; the newest returns with the end of the
-            // channel.
-            channel.queueDeclarePassive(queue);
             return true;
         });
     }
 
-    private static boolean publish(Channel channel, String queue, String id, String text) throws IOException {
+    private static boolean publish(Channel channel, String queue, String text) throws IOException {
         AtomicBoolean returned = new AtomicBoolean();
         channel.addReturnListener(unroutable -> returned.set(true));
         channel.confirmSelect();
-        AMQP.BasicProperties properties =
-                new AMQP.BasicProperties.Builder().messageId(id).deliveryMode(2).build();
-        channel.basicPublish("", queue, true, properties, text.getBytes(StandardCharsets.UTF_8));
+        AMQP.BasicProperties persistent =
+                new AMQP.BasicProperties.Builder().deliveryMode(2).build();
+        channel.basicPublish("", queue, true, persistent, text.getBytes(StandardCharsets.UTF_8));
         Patience.confirmed(channel);
         return !returned.get();
     }

@@ -1,6 +1,7 @@
 package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
@@ -22,6 +23,8 @@ final class Patience {
             channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
         } catch (TimeoutException e) {
             throw new IOException("RabbitMQ did not confirm in time", e);
+        } catch (ShutdownSignalException e) {
+            throw new IOException("RabbitMQ ended the channel", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -58,6 +58,11 @@ final class Queues {
         return name(topic, group) + ":move";
     }
 
+    /** Returns the queue that asks whoever copies for a group to let another one move it. */
+    static String wanted(TopicSpec topic, GroupSpec group) {
+        return name(topic, group) + ":wanted";
+    }
+
     /** Returns the queue that belongs to whoever moves a group. */
     static String lock(TopicSpec topic, GroupSpec group) {
         return name(topic, group) + ":lock";

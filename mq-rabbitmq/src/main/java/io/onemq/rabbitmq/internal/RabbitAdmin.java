@@ -177,19 +177,16 @@ final class RabbitAdmin implements DriverAdmin {
     }
 
     private void validateRetention(TopicSpec topic) {
-        Retention retention = topic.retention();
-        if (retention != null && !hasRetention(topic, retention)) {
-            throw new MqException(
-                    ErrorCode.CONFLICT,
-                    "Topic " + topic.name() + " has another retention than " + retention + ", or none");
+        String tried = "Checking the retention of topic " + topic.name();
+        Retention asked = topic.retention();
+        if (asked == null
+                || run(
+                        tried,
+                        connection ->
+                                Streams.exist(connection, topic) && Streams.areDeclaredAs(connection, topic, asked))) {
+            return;
         }
-    }
-
-    /** Declaring what exists changes nothing, and a difference is refused. */
-    private boolean hasRetention(TopicSpec topic, Retention retention) {
-        return run(
-                "Checking the retention of topic " + topic.name(),
-                connection -> Streams.exist(connection, topic) && Streams.areDeclaredAs(connection, topic, retention));
+        topic.requireRetention(run(tried, connection -> Streams.retention(connection, topic)));
     }
 
     private void validateDelays(TopicSpec topic, GroupSpec group) {
@@ -281,9 +278,8 @@ final class RabbitAdmin implements DriverAdmin {
                 found.add(group.name());
             }
         }
-        Retention asked = topic.retention();
-        boolean same = asked != null && existing.partitions() == topic.partitions() && hasRetention(topic, asked);
-        return new TopicState(existing.partitions(), found, same ? asked : null);
+        Retention retention = run(tried, connection -> Streams.retention(connection, existing));
+        return new TopicState(existing.partitions(), found, retention);
     }
 
     @Override
@@ -306,12 +302,13 @@ final class RabbitAdmin implements DriverAdmin {
         run(
                 "Deleting " + name(topic, group),
                 connection -> Channels.run(connection, channel -> {
+                    if (topic.role() == TopicSpec.Role.APPLICATION) {
+                        // First: what is to be copied would go to a group that is created anew.
+                        GroupMove.delete(channel, topic, group);
+                        deleteOrder(channel, topic, group);
+                    }
                     for (String queue : Queues.of(topic, group)) {
                         channel.queueDelete(queue);
-                    }
-                    if (topic.role() == TopicSpec.Role.APPLICATION) {
-                        deleteOrder(channel, topic, group);
-                        GroupMove.delete(channel, topic, group);
                     }
                     return group;
                 }));
@@ -327,8 +324,15 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public long purge(TopicSpec topic, GroupSpec group) {
+        String tried = "Purging " + name(topic, group);
+        run(tried, connection -> {
+            if (Streams.exist(connection, topic)) {
+                moves.dropCopies(topic, group);
+            }
+            return topic;
+        });
         return sum(
-                "Purging " + name(topic, group),
+                tried,
                 topic,
                 group,
                 (channel, queue) -> channel.queuePurge(queue).getMessageCount());
@@ -345,6 +349,7 @@ final class RabbitAdmin implements DriverAdmin {
                             + Capabilities.NO_REPLAY);
         }
         Queues.of(topic, group).forEach(queue -> validateQueue(queue, topic, group));
+        validateRetention(topic);
         run(tried, connection -> {
             moves.seek(topic, group, position);
             return position;

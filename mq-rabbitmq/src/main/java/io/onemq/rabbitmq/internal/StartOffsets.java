@@ -2,14 +2,17 @@ package io.onemq.rabbitmq.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.spi.TopicSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,6 +33,19 @@ final class StartOffsets {
 
     /** Returns the offsets of the partitions that a start names, of all if it names none. */
     Map<Integer, Long> of(StartPosition start) throws IOException {
+        Map<Integer, Long> offsets = find(start);
+        Optional<Duration> age = Optional.ofNullable(topic.retention()).flatMap(Retention::age);
+        if (age.isPresent()) {
+            // The broker removes what is too old when it comes to it; whoever replays must not see a difference.
+            Instant oldest = Instant.now().minus(age.get());
+            for (Map.Entry<Integer, Long> offset : offsets.entrySet()) {
+                offset.setValue(Math.max(offset.getValue(), since(streams.get(offset.getKey()), oldest)));
+            }
+        }
+        return offsets;
+    }
+
+    private Map<Integer, Long> find(StartPosition start) throws IOException {
         Map<Integer, Long> offsets = new TreeMap<>();
         if (start.kind() == StartPosition.Kind.POSITIONS) {
             for (Map.Entry<Integer, Set<StreamPosition>> named : named(start).entrySet()) {
@@ -72,6 +88,8 @@ final class StartOffsets {
     private long since(String stream, Instant time) throws IOException {
         try (StreamReader from = StreamReader.at(connection, stream, second(time));
                 StreamReader beyond = StreamReader.at(connection, stream, second(time.plusSeconds(1)))) {
+            // Each by itself: what one channel publishes may be ahead of the reading that another one has asked for.
+            String unused = beyond.fence();
             String fence = from.fence();
             long certain = beyond.next().offset();
             StreamEntry entry = from.next();

@@ -139,12 +139,13 @@ public interface AdapterHarness {
     }
 
     /**
-     * Tells whether the broker replays only topics that were declared with a retention.
+     * Tells whether all groups of a topic read the same messages, each from its place on.
      *
-     * @return false by default: it keeps what some group has not settled, or more, on every topic
+     * @return true by default; if false, each group has messages of its own. Then only topics with a retention are replayed,
+     *     and what one group has not settled is kept for that group alone
      */
-    default boolean replayNeedsRetention() {
-        return false;
+    default boolean groupsShareMessages() {
+        return true;
     }
 
     /**

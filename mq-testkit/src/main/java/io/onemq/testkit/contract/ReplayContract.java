@@ -67,7 +67,7 @@ abstract class ReplayContract extends ContractCases {
 
     /** A topic that is kept for as long as the case needs, where the broker keeps topics only if they ask for it. */
     private Topic kept(Topic topic) {
-        return harness().replayNeedsRetention() ? topic.withRetention(Retention.ofAge(Duration.ofHours(1))) : topic;
+        return harness().groupsShareMessages() ? topic : topic.withRetention(Retention.ofAge(Duration.ofHours(1)));
     }
 
     private Topic declaredKept(Group... groups) {
@@ -405,7 +405,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        if (harness().replayNeedsRetention()) {
+        if (!harness().groupsShareMessages()) {
             assertNoReplay();
             Topic topic = declared(WORKERS);
             assertThat(assertFails(ErrorCode.UNSUPPORTED, () -> seek(topic, StartPosition.earliest())))
