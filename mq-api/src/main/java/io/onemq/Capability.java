@@ -52,6 +52,8 @@ public enum Capability {
     PURGE,
     /** A group can start at, or be moved to, messages that were published earlier, as far as the broker still has them. */
     REPLAY,
+    /** A request gets a reply, which comes to whoever sent it and to no other. */
+    REQUEST_REPLY,
     /** A running consumer can stop handling for a while and remain a member of its group. */
     PAUSE
 }

@@ -263,6 +263,11 @@ public final class Delivery<T> {
         return inFlight.extendLease(duration.toNanos());
     }
 
+    /** Fails this attempt because of something. */
+    void fail(Throwable cause) {
+        inFlight.settle(new Verdict.Nack(cause, null));
+    }
+
     /** Names topic and group that it came from. */
     String source() {
         return inFlight.source();

@@ -70,8 +70,8 @@ public final class MqAdmin {
      */
     public void delete(Topic topic) {
         check("MqAdmin.delete");
+        topology.deleteTopic(spec(topic), Topology.specs(topic.groups()));
         topology.run(admin -> {
-            admin.deleteTopic(spec(topic), Topology.specs(topic.groups()));
             for (Group group : topic.groups()) {
                 deletePrivateTopics(admin, topic, group);
             }

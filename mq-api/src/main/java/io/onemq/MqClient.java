@@ -120,6 +120,42 @@ public final class MqClient implements AutoCloseable {
     }
 
     /**
+     * Sets up a requester, which sends requests to a topic and gets the reply to each.
+     *
+     * @param topic the topic of the requests, with the groups that answer them
+     * @param requests encodes the payloads of the requests
+     * @param replies decodes the payloads of the replies
+     * @param <Q> the type of the request's payload
+     * @param <R> the type of the reply's payload
+     * @return a builder; nothing happens before its start
+     */
+    public <Q, R> RequesterBuilder<Q, R> requester(Topic topic, Codec<Q> requests, Codec<R> replies) {
+        engine.refuseClosed();
+        return new RequesterBuilder<>(this, engine, topology, topic, requests, replies);
+    }
+
+    /**
+     * Sets up a responder, a member of a group whose handler returns the reply to each request.
+     *
+     * @param topic the topic of the requests
+     * @param group the group to be a member of
+     * @param requests decodes the payloads of the requests
+     * @param replies encodes the payloads of the replies
+     * @param <Q> the type of the request's payload
+     * @param <R> the type of the reply's payload
+     * @return a builder; nothing happens before its start
+     */
+    public <Q, R> ResponderBuilder<Q, R> responder(Topic topic, Group group, Codec<Q> requests, Codec<R> replies) {
+        engine.refuseClosed();
+        return new ResponderBuilder<>(
+                engine,
+                topology,
+                topic,
+                consumer(topic, group, requests),
+                new ReplyPublishers<>(engine, topology, replies, config.get(ClientKeys.DRAIN_TIMEOUT)));
+    }
+
+    /**
      * Creates a receiver, which is asked for deliveries, with the default retry and dead-letter policies. Declares topic
      * and group as a consumer does, and blocks until connected.
      *

@@ -123,7 +123,8 @@ public final class Connector {
                 config.get(CommonKeys.REQUEST_TIMEOUT),
                 config.get(CommonKeys.RECONNECT_MIN_DELAY),
                 config.get(CommonKeys.RECONNECT_MAX_DELAY),
-                events);
+                events,
+                new RetentionKeeper(engine));
         return new Connected(config, engine, topology);
     }
 }

@@ -31,6 +31,7 @@ public final class Topology {
     private final Duration reconnectMin;
     private final Duration reconnectMax;
     private final Events events;
+    private final RetentionKeeper retentions;
 
     public Topology(
             DriverConnection connection,
@@ -38,28 +39,37 @@ public final class Topology {
             Duration requestTimeout,
             Duration reconnectMin,
             Duration reconnectMax,
-            Events events) {
+            Events events,
+            RetentionKeeper retentions) {
         this.connection = connection;
         this.mode = mode;
         this.requestTimeout = requestTimeout;
         this.reconnectMin = reconnectMin;
         this.reconnectMax = reconnectMax;
         this.events = events;
+        this.retentions = retentions;
     }
 
     /** Makes sure that a topic and its groups are there, as the mode says. */
     public void ensure(TopicSpec topic, List<GroupSpec> groups) {
         switch (mode) {
             case CREATE -> declare(topic, groups);
-            case VALIDATE -> run(admin -> admin.validate(topic, groups));
+            case VALIDATE -> validate(topic, groups);
             case NONE -> checkSupported(topic, groups);
         }
+        retentions.keep(topic);
+    }
+
+    private void validate(TopicSpec topic, List<GroupSpec> groups) {
+        checkRetention(topic);
+        run(admin -> admin.validate(topic, groups));
     }
 
     /** Creates what is missing, whatever the mode. */
     public void declare(TopicSpec topic, List<GroupSpec> groups) {
         checkSupported(topic, groups);
         get(() -> connection.admin().declare(topic, groups)).ifPresent(replaced -> reportChange(topic, replaced));
+        retentions.keep(topic);
     }
 
     private void reportChange(TopicSpec topic, Retention replaced) {
@@ -69,9 +79,7 @@ public final class Topology {
     }
 
     private void checkSupported(TopicSpec topic, List<GroupSpec> groups) {
-        if (topic.retention() != null) {
-            need(Capability.TOPIC_RETENTION, topic, "Topic " + topic.name() + " asks for " + topic.retention());
-        }
+        checkRetention(topic);
         if (topic.partitions() > 0) {
             need(Capability.PARTITIONS, "Topic " + topic.name() + " asks for " + topic.partitions() + " partitions");
         }
@@ -90,9 +98,31 @@ public final class Topology {
         }
     }
 
+    private void checkRetention(TopicSpec topic) {
+        if (topic.retention() != null) {
+            need(Capability.TOPIC_RETENTION, topic, "Topic " + topic.name() + " asks for " + topic.retention());
+        }
+    }
+
+    /** Deletes a topic and its groups. */
+    public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
+        retentions.forget(topic.name());
+        run(admin -> admin.deleteTopic(topic, groups));
+    }
+
     /** Fails with a sentence if the broker lacks a capability. */
     public void need(Capability capability, String who) {
         refuse(capability, connection.capabilities().get(capability), who);
+    }
+
+    /** Tells whether the broker has a capability on this topic. */
+    public boolean supports(Capability capability, TopicSpec topic) {
+        return connection.support(capability, topic).supported();
+    }
+
+    /** Tells whether opening a topic creates nothing and checks that all is as it is asked for. */
+    public boolean isValidating() {
+        return mode == TopologyMode.VALIDATE;
     }
 
     /** Fails with a sentence if the broker lacks a capability on this topic. */

@@ -86,6 +86,16 @@ public interface DriverAdmin {
     void seek(TopicSpec topic, GroupSpec group, StartPosition position);
 
     /**
+     * Removes what is beyond the retention that a topic has, on brokers that do not do this by themselves. The engine calls
+     * it now and then while the client is open, for each topic that the program named with a retention. The one in force
+     * counts: another program may have declared another one since.
+     *
+     * @param topic the topic
+     * @throws io.onemq.MqException with code NOT_FOUND if the topic does not exist any more
+     */
+    default void removeBeyondRetention(TopicSpec topic) {}
+
+    /**
      * Reads what the group has not settled.
      *
      * @param topic the topic

@@ -54,11 +54,11 @@ public record TopicSpec(
      * @throws MqException with code CONFLICT
      */
     public void requireRetention(@Nullable Retention existing) {
-        if (retention != null && !retention.equals(existing)) {
+        if (retention != null && !Objects.equals(retention, existing)) {
             throw new MqException(
                     ErrorCode.CONFLICT,
-                    "Topic " + name + " has " + (existing == null ? "no retention" : existing) + ", not the declared "
-                            + retention);
+                    "Topic " + name + " has " + (existing == null ? "no retention" : existing.toString())
+                            + ", not the declared " + retention);
         }
     }
 

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
+import io.onemq.Retention;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -49,15 +50,21 @@ final class Capabilities {
                         "A Kafka topic keeps messages whether it has groups or not; a topic that does not exist is "
                                 + "refused with NOT_FOUND."));
         natively(all, Capability.RETENTION, "the topic keeps messages as its retention settings say");
-        all.put(
+        emulated(
+                all,
                 Capability.TOPIC_RETENTION,
-                CapabilitySupport.unsupported("Set retention.ms and retention.bytes of the topic at the broker."));
+                "by age, clients that declared the topic delete what is old and settled; one that drops what is not settled"
+                        + " is the broker's own");
         natively(all, Capability.PARTITIONS, "the partitions of the topic");
         natively(all, Capability.KEY_ORDER, "a classic group whose partitions belong to one member each");
         all.put(
                 Capability.PRIORITY,
                 CapabilitySupport.unsupported(
                         "Kafka hands out the records of a partition in their order; use a topic for each priority."));
+        emulated(
+                all,
+                Capability.REQUEST_REPLY,
+                "replies are matched by correlation id; each requester reads their topic");
         natively(all, Capability.BACKLOG, "the distance of the group's positions from the end; includes held messages");
         natively(all, Capability.PURGE, "moves the group's positions to the end, while it has no members");
         natively(
@@ -70,6 +77,17 @@ final class Capabilities {
             natively(all, Capability.PAUSE, "the consumer stays a member, and its partitions wait for it");
         }
         return Map.copyOf(all);
+    }
+
+    /** Support for one retention. */
+    static CapabilitySupport of(Retention retention) {
+        if (retention.dropsUnsettled()) {
+            return CapabilitySupport.nativeSupport("retention.ms and retention.bytes of the topic");
+        }
+        return retention.bytes().isPresent()
+                ? CapabilitySupport.unsupported("Kafka removes by size whether messages are settled or not; use a"
+                        + " retention by age alone, or Retention.droppingUnsettled().")
+                : CapabilitySupport.emulated("clients that declared the topic delete what is old and settled");
     }
 
     private static void natively(Map<Capability, CapabilitySupport> all, Capability capability, String note) {

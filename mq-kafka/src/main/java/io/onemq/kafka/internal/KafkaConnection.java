@@ -4,6 +4,7 @@ import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Retention;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.CommonKeys;
 import io.onemq.spi.DeliveryListener;
@@ -38,6 +39,7 @@ final class KafkaConnection implements DriverConnection {
     private static final Duration LOOKUP = Duration.ofSeconds(5);
     private static final long DELETED_MILLIS = 2_000;
     private static final long LINK_MILLIS = 500;
+    private static final long LOSSES_MILLIS = 5_000;
 
     private final DriverConfig config;
     private final ClientConfigs clients;
@@ -68,7 +70,8 @@ final class KafkaConnection implements DriverConnection {
         DelayTopics delayTopics = new DelayTopics(levels, replicationFactor);
         this.delays = new Delays(levels, delayTopics, notices, () -> mover(levels));
         Groups groups = new Groups(mode, features.shareGroups(), prefix);
-        this.driverAdmin = new KafkaDriverAdmin(this::request, topics, groups, delays);
+        this.driverAdmin = new KafkaDriverAdmin(
+                this::request, topics, groups, delays, new RetentionCleaner(prefix, features.shareGroups()));
         this.subscriptions = new Subscriptions(config, clients, topics, groups, driverAdmin);
     }
 
@@ -137,6 +140,14 @@ final class KafkaConnection implements DriverConnection {
     }
 
     @Override
+    public CapabilitySupport support(Capability capability, TopicSpec topic) {
+        Retention retention = topic.retention();
+        return capability == Capability.TOPIC_RETENTION && retention != null
+                ? Capabilities.of(retention)
+                : capabilities.getOrDefault(capability, CapabilitySupport.unsupported("The driver does not offer it."));
+    }
+
+    @Override
     public DriverAdmin admin() {
         return driverAdmin;
     }
@@ -160,10 +171,16 @@ final class KafkaConnection implements DriverConnection {
         if (spec.topic().role() == TopicSpec.Role.RETRY) {
             boolean unused = delays.use(this::connecting);
         }
+        // Before the subscription moves the group on.
+        Optional<ShareLosses> watched = subscriptions.losses(this::lookup, spec, listener);
         Registration registration = new Registration();
         WatchedSubscription subscription = subscriptions.open(connecting(), spec, listener, registration);
         registration.watch(subscription.link()::look, LINK_MILLIS);
         registration.listen(listener::notice);
+        watched.ifPresent(losses -> {
+            losses.look();
+            registration.watch(losses::look, LOSSES_MILLIS);
+        });
         return registration.of(subscription);
     }
 

@@ -27,12 +27,15 @@ final class KafkaDriverAdmin implements DriverAdmin {
     private final Topics topics;
     private final Groups groups;
     private final Delays delays;
+    private final RetentionCleaner cleaner;
 
-    KafkaDriverAdmin(Supplier<AdminCalls> operations, Topics topics, Groups groups, Delays delays) {
+    KafkaDriverAdmin(
+            Supplier<AdminCalls> operations, Topics topics, Groups groups, Delays delays, RetentionCleaner cleaner) {
         this.operations = operations;
         this.topics = topics;
         this.groups = groups;
         this.delays = delays;
+        this.cleaner = cleaner;
     }
 
     @Override
@@ -46,13 +49,16 @@ final class KafkaDriverAdmin implements DriverAdmin {
         for (GroupSpec group : wanted) {
             groups.ensure(calls, topic, partitions, group);
         }
-        return Optional.empty();
+        return TopicRetention.ensure(calls, topic, partitions);
     }
 
     @Override
     public void validate(TopicSpec topic, List<GroupSpec> wanted) {
         AdminCalls calls = operations.get();
         int partitions = topics.require(calls, topic);
+        if (topic.retention() != null) {
+            topic.requireRetention(TopicRetention.of(calls, topic, partitions));
+        }
         for (GroupSpec group : wanted) {
             groups.require(calls, topic, partitions, group);
         }
@@ -68,7 +74,7 @@ final class KafkaDriverAdmin implements DriverAdmin {
                 existing.add(group.name());
             }
         }
-        return new TopicState(partitions, existing);
+        return new TopicState(partitions, existing, TopicRetention.ifTold(calls, topic, partitions));
     }
 
     private int partitions(AdminCalls calls, TopicSpec topic) {
@@ -109,6 +115,17 @@ final class KafkaDriverAdmin implements DriverAdmin {
         GroupState found = groups.require(calls, topic, partitions, group);
         Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
         groups.move(calls, found, groups.modeOf(found, topic, group), Starts.of(calls, topic.name(), position, ends));
+    }
+
+    @Override
+    public void removeBeyondRetention(TopicSpec topic) {
+        AdminCalls calls = operations.get();
+        int partitions = partitions(calls, topic);
+        Retention retention = TopicRetention.of(calls, topic, partitions);
+        if (retention != null && !retention.dropsUnsettled()) {
+            long age = retention.age().orElseThrow().toMillis();
+            cleaner.clean(calls, topic.name(), partitions, System.currentTimeMillis() - age);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.onemq.kafka.internal;
 
 import io.onemq.MqException;
 import io.onemq.Ordering;
+import io.onemq.Retention;
 import io.onemq.spi.CommonKeys;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
@@ -9,7 +10,9 @@ import io.onemq.spi.DriverConfig;
 import io.onemq.spi.SubscriptionSpec;
 import io.onemq.spi.TopicSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -39,6 +42,26 @@ final class Subscriptions {
         return groups.modeOf(group, spec.topic(), spec.group()) == GroupMode.SHARE
                 ? share(calls, group, partitions, spec, listener, onClose)
                 : classic(group, spec, listener, onClose);
+    }
+
+    /** Returns what looks for messages that a share group has lost, if its topic is one that drops them. */
+    Optional<ShareLosses> losses(Supplier<AdminCalls> operations, SubscriptionSpec spec, DeliveryListener listener) {
+        Retention retention = spec.topic().retention();
+        if (retention == null || !retention.dropsUnsettled()) {
+            return Optional.empty();
+        }
+        AdminCalls calls = operations.get();
+        int partitions = topics.require(calls, spec.topic());
+        GroupState group = groups.require(calls, spec.topic(), partitions, spec.group());
+        return group.shareExists()
+                ? Optional.of(new ShareLosses(
+                        group,
+                        spec.topic().name(),
+                        partitions,
+                        operations,
+                        () -> groups.inspect(operations.get(), spec.topic(), partitions, spec.group()),
+                        listener::notice))
+                : Optional.empty();
     }
 
     WatchedSubscription broadcast(

@@ -125,7 +125,8 @@ final class Topics {
 
     private TopicDescription create(AdminCalls calls, TopicSpec topic) {
         int partitions = topic.partitions() > 0 ? topic.partitions() : partitionsOf(topic.role());
-        NewTopic wanted = new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic));
+        NewTopic wanted =
+                new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic, partitions));
         try {
             calls.answerOf(calls.admin()
                     .createTopics(List.of(wanted), calls.bounded(new CreateTopicsOptions()))
@@ -144,8 +145,16 @@ final class Topics {
         return role == TopicSpec.Role.DEAD_LETTER ? 1 : defaultPartitions;
     }
 
-    private static Map<String, String> settings(TopicSpec topic) {
-        return topic.role() == TopicSpec.Role.APPLICATION
+    private static Map<String, String> settings(TopicSpec topic, int partitions) {
+        Map<String, String> settings = new HashMap<>(settings(topic.role()));
+        if (topic.retention() != null) {
+            settings.putAll(TopicRetention.settings(topic.retention(), partitions));
+        }
+        return settings;
+    }
+
+    private static Map<String, String> settings(TopicSpec.Role role) {
+        return role == TopicSpec.Role.APPLICATION
                 ? Map.of()
                 : Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,

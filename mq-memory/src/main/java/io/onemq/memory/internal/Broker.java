@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -227,7 +228,7 @@ public final class Broker {
 
     private Optional<Retention> limit(MemoryTopic topic, @Nullable Retention wanted) {
         Retention had = topic.retained().retention();
-        if (wanted == null || wanted.equals(had)) {
+        if (wanted == null || Objects.equals(wanted, had)) {
             return Optional.empty();
         }
         topic.retained().limit(wanted);

@@ -46,6 +46,10 @@ final class Capabilities {
                 Capability.KEY_ORDER,
                 CapabilitySupport.nativeSupport(
                         "Each partition belongs to one member, 8 if the topic names no number."));
+        all.put(
+                Capability.REQUEST_REPLY,
+                CapabilitySupport.emulated(
+                        "The library matches replies by correlation id; each requester reads the topic of the replies."));
         all.put(Capability.BACKLOG, CapabilitySupport.nativeSupport("Both ready and in flight."));
         all.put(Capability.PURGE, CapabilitySupport.nativeSupport("Drops what no member holds."));
         all.put(Capability.PRIORITY, priority(profile));

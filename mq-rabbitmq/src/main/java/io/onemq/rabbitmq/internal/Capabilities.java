@@ -68,6 +68,10 @@ final class Capabilities {
                 Capability.KEY_ORDER,
                 emulated("Partition queues with a single active consumer each, which the members share."));
         all.put(Capability.PRIORITY, priority(version));
+        all.put(
+                Capability.REQUEST_REPLY,
+                emulated(
+                        "The library matches replies by correlation id; each requester reads the topic of the replies."));
         all.put(Capability.BACKLOG, nativeSupport("Ready messages; AMQP does not show those that a consumer holds."));
         all.put(Capability.PURGE, nativeSupport("Drops the ready messages of the group's queues."));
         all.put(

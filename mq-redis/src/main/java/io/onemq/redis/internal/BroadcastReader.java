@@ -137,7 +137,7 @@ final class BroadcastReader {
                         "The registration of the broadcast consumer of topic "
                                 + spec.topic().name() + " is gone: nothing was heard of it for "
                                 + commands.leaseMillis()
-                                + " ms, or the topic was deleted, or the server lost its data",
+                                + " ms, or its retention dropped what it had not read, or the topic was deleted, or the server lost its data",
                         null);
             }
         }
@@ -147,12 +147,11 @@ final class BroadcastReader {
     private void trim() {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
-        List<ScriptCall> calls = due.stream()
-                .map(stream -> GroupCommands.trim(stream.key(), stream.readers()))
-                .toList();
+        List<ScriptCall> calls = due.stream().map(SubscribedStream::trim).toList();
         ScriptCall.run(link, calls);
         for (int i = 0; i < calls.size(); i++) {
-            due.get(i).setTrimDue(calls.get(i).number() == 1);
+            // It is no group, so it has no note of what it lost: it finds its registration gone.
+            byte[] unused = due.get(i).trimmed(calls.get(i));
         }
     }
 

@@ -37,20 +37,26 @@ final class Capabilities {
                 "A sorted set beside the stream, from which any connected consumer of the topic moves what is due.");
         emulated(all, Capability.MESSAGE_EXPIRY, "Looked at before the message is handed over.");
         nativeSupport(all, Capability.RETENTION, "A topic without groups keeps every message.");
-        all.put(
+        emulated(
+                all,
                 Capability.TOPIC_RETENTION,
-                CapabilitySupport.unsupported("A stream holds what some group has not settled."));
+                "Scripts trim the streams, by connected clients that declared the topic and by its consumers.");
         emulated(all, Capability.PARTITIONS, "One stream per partition, chosen by Kafka's hash of the key.");
         emulated(
                 all,
                 Capability.KEY_ORDER,
                 "Each stream of the topic is leased to one member of the group, checked with each settlement.");
+        emulated(
+                all,
+                Capability.REQUEST_REPLY,
+                "The library matches replies by correlation id; each requester reads the topic of the replies.");
         nativeSupport(all, Capability.BACKLOG, "XINFO GROUPS.");
         nativeSupport(all, Capability.PURGE, "XGROUP SETID.");
         nativeSupport(
                 all,
                 Capability.REPLAY,
-                "XGROUP CREATE and SETID, for what the stream still holds: that is what some group has not settled.");
+                "XGROUP CREATE and SETID, for what the stream still holds: that is what some group has not settled, and what"
+                        + " its topic has a retention for.");
         emulated(
                 all,
                 Capability.PAUSE,

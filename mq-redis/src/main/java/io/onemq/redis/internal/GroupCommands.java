@@ -112,8 +112,9 @@ final class GroupCommands {
         return call(Script.REAP, stream.key(), stream.members()).arg(reapAfterMillis);
     }
 
-    static ScriptCall trim(byte[] stream, byte[] readers) {
-        return new ScriptCall(Script.TRIM, stream, readers).arg(TRIM_LIMIT);
+    /** The group that asks, and what it was told last, have to follow. */
+    static ScriptCall trim(byte[] stream, byte[] readers, byte[] retention) {
+        return new ScriptCall(Script.TRIM, stream, readers, retention).arg(TRIM_LIMIT);
     }
 
     private ScriptCall call(Script script, byte[]... keys) {

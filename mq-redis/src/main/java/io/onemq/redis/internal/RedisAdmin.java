@@ -35,6 +35,7 @@ final class RedisAdmin implements DriverAdmin {
 
     private final AdminLink link;
     private final Layouts layouts;
+    private final Retentions retentions;
 
     // Groups that were seen and not deleted through this connection; if one is gone, the server has lost data.
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -42,6 +43,7 @@ final class RedisAdmin implements DriverAdmin {
     RedisAdmin(AdminLink link, Layouts layouts) {
         this.link = link;
         this.layouts = layouts;
+        this.retentions = new Retentions(link);
     }
 
     @Override
@@ -54,18 +56,23 @@ final class RedisAdmin implements DriverAdmin {
                         .numberOn(on));
         requireSamePartitions(topic, (int) partitions);
         layouts.forget(topic.name());
+        declareGroups(doing, topic, (int) partitions, groups);
+        return retentions.declare(topic, (int) partitions);
+    }
+
+    private void declareGroups(String doing, TopicSpec topic, int partitions, List<GroupSpec> groups) {
         if (groups.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         // A group that is new gets what comes due from now on.
-        moveDue(doing, topic.name(), (int) partitions);
+        moveDue(doing, topic.name(), partitions);
         List<byte[]> keys = new ArrayList<>();
         keys.add(TopicKeys.topic(topic.name()));
-        keys.addAll(streams(topic.name(), (int) partitions));
+        keys.addAll(streams(topic.name(), partitions));
         ScriptCall call = new ScriptCall(Script.GROUPS, keys.toArray(byte[][]::new));
         for (GroupSpec group : groups) {
             call.arg(group.name()).arg(orderingMark(group)).arg(seen.contains(id(topic, group)) ? 1 : 0);
-            StartIds.of(topic, (int) partitions, group.start(), StartIds.END).forEach(call::arg);
+            StartIds.of(topic, partitions, group.start(), StartIds.END).forEach(call::arg);
         }
         link.run(doing, call::on);
         if (call.reply() instanceof byte[] other) {
@@ -79,7 +86,6 @@ final class RedisAdmin implements DriverAdmin {
                     Bytes.text((byte[]) lost),
                     topic.name());
         }
-        return Optional.empty();
     }
 
     /** Moves what is due in a topic that perhaps nobody consumes, a part at a time. */
@@ -179,6 +185,7 @@ final class RedisAdmin implements DriverAdmin {
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         TopicState state = describe(topic, groups);
         requireSamePartitions(topic, state.partitions());
+        topic.requireRetention(state.retention());
         for (GroupSpec group : groups) {
             if (!state.groups().contains(group.name())) {
                 throw noGroup(topic, group);
@@ -208,7 +215,7 @@ final class RedisAdmin implements DriverAdmin {
             }
             return names == null ? Set.of() : names;
         });
-        return new TopicState(partitions, common);
+        return new TopicState(partitions, common, retentions.of(topic));
     }
 
     private static Set<String> groupsOf(RedisLink on, byte[] stream) {
@@ -241,7 +248,8 @@ final class RedisAdmin implements DriverAdmin {
                         Bytes.of("UNLINK"),
                         stream,
                         TopicKeys.delayed(topic.name(), i),
-                        TopicKeys.readers(topic.name(), i));
+                        TopicKeys.readers(topic.name(), i),
+                        TopicKeys.retention(topic.name(), i));
             }
             on.call(Bytes.of("UNLINK"), TopicKeys.topic(topic.name()));
         });
@@ -332,15 +340,26 @@ final class RedisAdmin implements DriverAdmin {
         trim(doing, topic.name(), partitions);
     }
 
+    @Override
+    public void removeBeyondRetention(TopicSpec topic) {
+        trim("Removing what is old from topic " + topic.name(), topic.name(), partitionsOf(topic));
+    }
+
     /** Trims a part at a time, so that neither the server nor other callers are held up. */
     private void trim(String doing, String topic, int partitions) {
         for (int i = 0; i < TopicKeys.streams(partitions); i++) {
             byte[] stream = Bytes.of(TopicKeys.stream(topic, i));
             byte[] readers = TopicKeys.readers(topic, i);
+            byte[] retention = TopicKeys.retention(topic, i);
             boolean more = true;
             while (more) {
-                more = link.call(
-                        doing, on -> GroupCommands.trim(stream, readers).numberOn(on) == 1);
+                more = link.call(doing, on -> {
+                    ScriptCall call = GroupCommands.trim(stream, readers, retention)
+                            .arg("")
+                            .arg("");
+                    call.on(on);
+                    return Long.valueOf(1).equals(call.list().get(0));
+                });
             }
         }
     }

@@ -172,6 +172,16 @@ final class RedisSubscription implements DriverSubscription {
         inbox.unblock();
     }
 
+    /** Reports that the retention of the topic took entries from the group: how many, and the first of them. */
+    void tellLost(SubscribedStream stream, String lost) {
+        String[] countAndFirst = lost.split(" ", -1);
+        String count = countAndFirst[0].equals("?") ? "an unknown number of" : countAndFirst[0];
+        deliveries.notice(
+                "Group " + spec.group().name() + " of topic " + spec.topic().name() + " has lost " + count
+                        + " messages of partition " + stream.partition() + ", from " + countAndFirst[1]
+                        + " on, that it had not read: they were beyond the retention of the topic, which drops them");
+    }
+
     /** Called by either thread when it cannot go on. */
     void failed(RuntimeException failure) {
         if (!dead.compareAndSet(false, true)) {

@@ -20,7 +20,8 @@ final class Script {
     static final Script RELEASE = new Script("release");
     static final Script LEAVE = new Script("leave");
     static final Script CLAIM = new Script("claim");
-    static final Script TRIM = new Script("ids", "trim");
+    static final Script TRIM = new Script("owner", "ids", "trim");
+    static final Script RETAIN = new Script("retain");
     static final Script WATCH = new Script("watch");
     static final Script MOVE = new Script("move");
     static final Script REAP = new Script("reap");

@@ -131,14 +131,20 @@ abstract class Settler implements Runnable {
     private boolean trim() {
         List<SubscribedStream> due =
                 streams.stream().filter(SubscribedStream::isTrimDue).toList();
-        List<ScriptCall> calls = due.stream()
-                .map(stream -> GroupCommands.trim(stream.key(), stream.readers()))
-                .toList();
+        List<ScriptCall> calls = due.stream().map(SubscribedStream::trim).toList();
         ScriptCall.run(link, calls);
+        boolean more = false;
         for (int i = 0; i < calls.size(); i++) {
-            due.get(i).setTrimDue(calls.get(i).number() == 1);
+            SubscribedStream stream = due.get(i);
+            byte[] lost = stream.trimmed(calls.get(i));
+            more = more || stream.isTrimDue();
+            if (lost.length > 0) {
+                owner.tellLost(stream, Bytes.text(lost));
+                // Once more, to say that it was told.
+                stream.setTrimDue(true);
+            }
         }
-        return calls.stream().anyMatch(call -> call.number() == 1);
+        return more;
     }
 
     /** Splits what goes to one stream into parts that the server takes. */

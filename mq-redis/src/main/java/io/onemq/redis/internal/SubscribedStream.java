@@ -1,5 +1,7 @@
 package io.onemq.redis.internal;
 
+import java.util.List;
+
 /**
  * One stream of a subscription.
  *
@@ -14,6 +16,8 @@ final class SubscribedStream {
     private final byte[] delayed;
     private final byte[] members;
     private final byte[] readers;
+    private final byte[] retention;
+    private final byte[] group;
     private final byte[] owner;
     private final byte[] notes;
 
@@ -23,6 +27,7 @@ final class SubscribedStream {
     // Owned by the settling thread.
     private byte[] token = Bytes.EMPTY;
     private boolean trimDue = true;
+    private byte[] toldLost = Bytes.EMPTY;
 
     // Owned by the reading thread.
     private byte[] claimCursor = Bytes.of("-");
@@ -33,6 +38,8 @@ final class SubscribedStream {
         this.delayed = TopicKeys.delayed(topic, partition);
         this.members = TopicKeys.members(topic, partition, group);
         this.readers = TopicKeys.readers(topic, partition);
+        this.retention = TopicKeys.retention(topic, partition);
+        this.group = Bytes.of(group);
         this.owner = TopicKeys.owner(topic, partition, group);
         this.notes = TopicKeys.notes(topic, partition, group);
     }
@@ -55,6 +62,20 @@ final class SubscribedStream {
 
     byte[] readers() {
         return readers;
+    }
+
+    /** Removes from the stream what may go. The group learns what it has lost by that, until it says that it was told. */
+    ScriptCall trim() {
+        return GroupCommands.trim(key, readers, retention).arg(group).arg(toldLost);
+    }
+
+    /** Takes the answer to {@link #trim}. Returns what the group has lost and is to be told, or nothing. */
+    byte[] trimmed(ScriptCall call) {
+        List<?> answer = call.list();
+        trimDue = Long.valueOf(1).equals(answer.get(0));
+        byte[] lost = answer.size() > 1 ? (byte[]) answer.get(1) : Bytes.EMPTY;
+        toldLost = lost;
+        return lost;
     }
 
     byte[] owner() {

@@ -68,7 +68,14 @@ class TrimIT {
         fixture.publish("a", "b");
 
         fixture.jedis.eval(
-                Bytes.text(Script.TRIM.source()), 2, fixture.stream(0), fixture.stream(0) + ":readers", "1000");
+                Bytes.text(Script.TRIM.source()),
+                3,
+                fixture.stream(0),
+                fixture.stream(0) + ":readers",
+                fixture.stream(0) + ":retention",
+                "1000",
+                "",
+                "");
 
         assertThat(length()).isEqualTo(2);
     }

@@ -79,6 +79,13 @@ public abstract class MqContractSuite {
     }
 
     @Nested
+    final class Requests extends RequestContract {
+        Requests() {
+            super(bench);
+        }
+    }
+
+    @Nested
     final class Leases extends LeaseContract {
         Leases() {
             super(bench);

@@ -50,6 +50,9 @@ final class KafkaProperties {
                 // A killed broker may not come back before its former session has ended, 9 s by default.
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
+                // Whatever is too old or too much would stay for minutes.
+                Map.entry("log.retention.check.interval.ms", "1000"),
+                Map.entry("log.initial.task.delay.ms", "1000"),
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "1"),
                 Map.entry("transaction.state.log.replication.factor", "1"),
