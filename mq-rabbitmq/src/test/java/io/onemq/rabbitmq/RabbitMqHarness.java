@@ -36,6 +36,11 @@ final class RabbitMqHarness extends RuntimeHarness {
     }
 
     @Override
+    public boolean groupsShareMessages() {
+        return false;
+    }
+
+    @Override
     public List<String> nativeThreads() {
         return List.of("AMQP Connection", "ConsumerWorkService", "RabbitMQ connection");
     }

@@ -6,14 +6,18 @@ import static io.onemq.CapabilitySupport.unsupported;
 
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
+import io.onemq.Retention;
+import io.onemq.spi.TopicSpec;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** What RabbitMQ can do, with a sentence for each. */
 final class Capabilities {
-    static final String NO_REPLAY =
-            "A queue drops what is settled; declare a group of its own in advance that keeps what is to be seen again.";
+    static final String NO_REPLAY = "A queue drops what is settled; declare the topic with a retention"
+            + " (Topic.withRetention), which keeps what is published from then on.";
+    private static final String NO_DROPPING = "A group keeps what it has not settled in a queue of its own, on which no"
+            + " retention has a hold; declare the topic without droppingUnsettled().";
 
     private Capabilities() {}
 
@@ -49,8 +53,14 @@ final class Capabilities {
                 nativeSupport("Mandatory publishing: the broker returns what reaches no queue."));
         all.put(
                 Capability.RETENTION,
-                unsupported("A RabbitMQ exchange keeps nothing; declare the groups before the first publish."));
-        all.put(Capability.TOPIC_RETENTION, unsupported(NO_REPLAY));
+                unsupported(
+                        "An exchange keeps nothing, unless its topic has a retention; declare the groups before the first"
+                                + " publish."));
+        all.put(
+                Capability.TOPIC_RETENTION,
+                nativeSupport(
+                        "A stream for each partition beside the queues of the groups; what a group has not settled is"
+                                + " never removed, so retentions that drop it are refused."));
         all.put(
                 Capability.PARTITIONS,
                 emulated("A direct exchange with one queue for each partition of a group; the client hashes the key."));
@@ -72,8 +82,23 @@ final class Capabilities {
                 Capability.PUBLISH_DEDUP,
                 unsupported("Queues keep every message that is published, whatever its id. Let consumers skip what they"
                         + " have handled: Idempotency, docs/idempotency.md."));
-        all.put(Capability.REPLAY, unsupported(NO_REPLAY));
+        all.put(
+                Capability.REPLAY,
+                emulated("Topics with a retention only: what a group is to get again is copied from the stream to its"
+                        + " queue."));
         return Collections.unmodifiableMap(all);
+    }
+
+    /** What can be done on one topic. */
+    static CapabilitySupport of(Capability capability, TopicSpec topic, CapabilitySupport support) {
+        Retention retention = topic.retention();
+        if (capability == Capability.REPLAY && retention == null) {
+            return unsupported(NO_REPLAY);
+        }
+        if (capability == Capability.TOPIC_RETENTION && retention != null && retention.dropsUnsettled()) {
+            return unsupported(NO_DROPPING);
+        }
+        return support;
     }
 
     private static CapabilitySupport priority(ServerVersion version) {

@@ -97,4 +97,9 @@ final class DelayQueues {
     static void bind(Channel channel, String queue, String topic, String routingKey) throws IOException {
         channel.queueBind(queue, DelayRoute.RETURN, DelayRoute.targetPattern(DelayRoute.target(topic, routingKey)));
     }
+
+    /** Lets a queue get nothing more of what is delayed. */
+    static void unbind(Channel channel, String queue, String topic, String routingKey) throws IOException {
+        channel.queueUnbind(queue, DelayRoute.RETURN, DelayRoute.targetPattern(DelayRoute.target(topic, routingKey)));
+    }
 }

@@ -1,8 +1,6 @@
 package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.AMQP;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery from a partition of a group that is ordered by key. */
@@ -16,24 +14,11 @@ final class OrderedMessage extends RabbitMessage {
             Unsettled owner,
             long tag,
             boolean redelivered,
+            int partition,
             AMQP.BasicProperties properties,
             byte[] body) {
-        super(owner, tag, redelivered, properties, body);
+        super(owner, tag, redelivered, partition, properties, body);
         this.reader = reader;
-    }
-
-    /** What its notes are kept under: the id, or for foreign messages without one a hash of what they are. */
-    String identity() {
-        String id = id();
-        if (id != null) {
-            return id;
-        }
-        String key = key();
-        byte[] prefix = (key == null ? "" : key + "\n").getBytes(StandardCharsets.UTF_8);
-        byte[] all = new byte[prefix.length + payload().length];
-        System.arraycopy(prefix, 0, all, 0, prefix.length);
-        System.arraycopy(payload(), 0, all, prefix.length, payload().length);
-        return UUID.nameUUIDFromBytes(all).toString();
     }
 
     /** Sets what an earlier owner of the partition noted; before it is handed over. */

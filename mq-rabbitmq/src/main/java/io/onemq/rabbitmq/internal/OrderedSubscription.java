@@ -34,6 +34,7 @@ final class OrderedSubscription implements DriverSubscription {
     private static final int CLOSE_MILLIS = 2_000;
     private static final long ASK_MILLIS = 50;
     private static final long POLL_MILLIS = 20;
+    private static final long HISTORY_MILLIS = 200;
     private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -48,6 +49,7 @@ final class OrderedSubscription implements DriverSubscription {
     private final Dispatcher dispatcher;
     private final DeliveryListener listener;
     private final Consumer<DriverSubscription> onClose;
+    private final HistoryFirst history;
     private final List<String> queues;
     private final List<String> notes;
     private final ScheduledThreadPoolExecutor thread;
@@ -65,6 +67,7 @@ final class OrderedSubscription implements DriverSubscription {
 
     private OrderedSubscription(
             SubscriptionSpec spec,
+            boolean hasStreams,
             NativeConnection connection,
             NativeConnection own,
             Dispatcher dispatcher,
@@ -76,6 +79,7 @@ final class OrderedSubscription implements DriverSubscription {
         this.dispatcher = dispatcher;
         this.listener = listener;
         this.onClose = onClose;
+        this.history = new HistoryFirst(connection, spec, hasStreams);
         this.queues = Queues.of(spec.topic(), spec.group());
         this.notes = Queues.notes(spec.topic(), spec.group());
         this.thread = new ScheduledThreadPoolExecutor(1, dispatcher.getThreadFactory());
@@ -88,12 +92,13 @@ final class OrderedSubscription implements DriverSubscription {
                 channel,
                 publisher,
                 () -> later(this::balance),
-                () -> lost(gone("its queue of members")));
+                () -> lost(RabbitErrors.cancelled("its queue of members")));
     }
 
     /** Joins the group. */
     static OrderedSubscription open(
             SubscriptionSpec spec,
+            boolean hasStreams,
             NativeConnection connection,
             NativeConnection own,
             Dispatcher dispatcher,
@@ -101,7 +106,7 @@ final class OrderedSubscription implements DriverSubscription {
             Consumer<DriverSubscription> onClose) {
         OrderedSubscription subscription = null;
         try {
-            subscription = new OrderedSubscription(spec, connection, own, dispatcher, listener, onClose);
+            subscription = new OrderedSubscription(spec, hasStreams, connection, own, dispatcher, listener, onClose);
             subscription.join();
             return subscription;
         } catch (IOException | AlreadyClosedException e) {
@@ -127,6 +132,10 @@ final class OrderedSubscription implements DriverSubscription {
         channel.addShutdownListener(this::shutdown);
         // The others answer within that time, so that nothing is taken that is theirs.
         ScheduledFuture<?> unused = thread.schedule(() -> attempt(this::balance), ASK_MILLIS, TimeUnit.MILLISECONDS);
+        if (history.isPossible()) {
+            unused = thread.scheduleWithFixedDelay(
+                    () -> attempt(this::leaveHistory), HISTORY_MILLIS, HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+        }
         unused = thread.scheduleWithFixedDelay(
                 () -> attempt(this::tick),
                 Membership.INTERVAL_MILLIS,
@@ -164,6 +173,17 @@ final class OrderedSubscription implements DriverSubscription {
         }
     }
 
+    /** Gives up what is at the end of what was copied, to go on with what is published. */
+    private void leaveHistory() throws IOException {
+        for (Map.Entry<Integer, PartitionReader> entry : readers.entrySet()) {
+            PartitionReader reader = entry.getValue();
+            if (!reader.isGivingUp() && history.mayBeOver(entry.getKey(), reader)) {
+                reader.giveUp();
+                giveUp(entry.getKey(), reader, System.nanoTime() + GIVE_UP_NANOS);
+            }
+        }
+    }
+
     private void tick() throws IOException {
         membership.tick();
         readers.values().forEach(reader -> reader.tick(FORGET_NANOS));
@@ -198,9 +218,10 @@ final class OrderedSubscription implements DriverSubscription {
                 connection,
                 dispatcher,
                 publisher,
-                queues.get(partition),
+                history.next(partition),
                 notes.get(partition),
                 spec.consumerName() + ".p" + partition,
+                history.positions(partition),
                 prefetch());
         readers.put(partition, reader);
         if (isEnded()) {
@@ -263,16 +284,7 @@ final class OrderedSubscription implements DriverSubscription {
     }
 
     void cancelled(PartitionReader reader, String queue) {
-        ended(reader, gone("queue " + queue));
-    }
-
-    private static MqException gone(String what) {
-        return new ConnectionException(
-                Outcome.UNKNOWN,
-                "RabbitMQ cancelled the consumer of " + what
-                        + ": the queue was deleted or its node went down, or"
-                        + " a delivery was not settled within the consumer timeout of the server",
-                null);
+        ended(reader, RabbitErrors.cancelled("queue " + queue));
     }
 
     /** The delivery is lost with its note, and comes again. */

@@ -29,6 +29,7 @@ final class PartitionReader implements Consumer {
     private final String queue;
     private final String notesQueue;
     private final String tag;
+    private final int partition;
     private final Channel channel;
     private final Unsettled unsettled = new Unsettled();
     private final Settler settler;
@@ -56,6 +57,7 @@ final class PartitionReader implements Consumer {
             String queue,
             String notesQueue,
             String tag,
+            int partition,
             int prefetch)
             throws IOException {
         this.subscription = subscription;
@@ -65,11 +67,12 @@ final class PartitionReader implements Consumer {
         this.queue = queue;
         this.notesQueue = notesQueue;
         this.tag = tag;
+        this.partition = partition;
         this.channel = connection.openChannel();
         this.settler = new Settler(connection, channel, unsettled, new OutcomeCheck(channel, prefetch, dispatcher));
     }
 
-    /** Opens a channel and consumes. */
+    /** Opens a channel and consumes. The partition is that of the positions of its messages, or none. */
     static PartitionReader open(
             OrderedSubscription subscription,
             NativeConnection connection,
@@ -78,10 +81,11 @@ final class PartitionReader implements Consumer {
             String queue,
             String notesQueue,
             String tag,
+            int partition,
             int prefetch)
             throws IOException {
-        PartitionReader reader =
-                new PartitionReader(subscription, connection, dispatcher, publisher, queue, notesQueue, tag, prefetch);
+        PartitionReader reader = new PartitionReader(
+                subscription, connection, dispatcher, publisher, queue, notesQueue, tag, partition, prefetch);
         try {
             reader.channel.basicQos(prefetch);
             reader.channel.basicConsume(queue, false, tag, reader);
@@ -101,7 +105,7 @@ final class PartitionReader implements Consumer {
     @Override
     public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
         arrived.add(new OrderedMessage(
-                this, unsettled, envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body));
+                this, unsettled, envelope.getDeliveryTag(), envelope.isRedeliver(), partition, properties, body));
         if (arrived.size() == 1) {
             dispatcher.afterCurrentTask(pause);
         }
@@ -234,6 +238,17 @@ final class PartitionReader implements Consumer {
     boolean isGivingUp() {
         synchronized (subscription.lock) {
             return givingUp;
+        }
+    }
+
+    boolean reads(String candidate) {
+        return queue.equals(candidate);
+    }
+
+    /** Tells whether it has nothing at the moment. */
+    boolean isIdle() {
+        synchronized (subscription.lock) {
+            return waiting.isEmpty() && unsettled.isEmpty();
         }
     }
 

@@ -9,15 +9,18 @@ import com.rabbitmq.client.ShutdownSignalException;
 final class QueueConsumer implements Consumer {
     private final RabbitSubscription subscription;
     private final String queue;
+    private final int partition;
 
-    QueueConsumer(RabbitSubscription subscription, String queue) {
+    /** The partition is that of the positions of its messages, or none. */
+    QueueConsumer(RabbitSubscription subscription, String queue, int partition) {
         this.subscription = subscription;
         this.queue = queue;
+        this.partition = partition;
     }
 
     @Override
     public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-        subscription.arrived(envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body);
+        subscription.arrived(envelope.getDeliveryTag(), envelope.isRedeliver(), partition, properties, body);
     }
 
     @Override

@@ -27,37 +27,74 @@ final class Queues {
 
     /** Returns the queues of a group: one, or one for each partition. */
     static List<String> of(TopicSpec topic, GroupSpec group) {
-        String base = topic.name() + "." + group.name();
-        if (topic.partitions() == 0) {
-            return List.of(base);
-        }
-        return IntStream.range(0, topic.partitions())
-                .mapToObj(partition -> base + ".p" + partition)
-                .toList();
+        return forPartitions(topic, name(topic, group));
     }
 
     /** Returns the queues of the notes of a group that is ordered by key, one for each queue of the group. */
     static List<String> notes(TopicSpec topic, GroupSpec group) {
-        String base = topic.name() + "." + group.name() + ".notes";
-        if (topic.partitions() == 0) {
-            return List.of(base);
-        }
-        return IntStream.range(0, topic.partitions())
-                .mapToObj(partition -> base + ".p" + partition)
-                .toList();
+        return forPartitions(topic, name(topic, group) + ".notes");
+    }
+
+    /**
+     * Returns the queues of what a group that is ordered by key gets from the stream, to be read before its other queues.
+     * No group or topic has such a name: they have no colon.
+     */
+    static List<String> history(TopicSpec topic, GroupSpec group) {
+        return forPartitions(topic, name(topic, group) + ":history");
+    }
+
+    /** Returns the queues that tell what is still to be copied from the stream, one for each queue of the group. */
+    static List<String> copies(TopicSpec topic, GroupSpec group) {
+        return forPartitions(topic, name(topic, group) + ":copy");
+    }
+
+    /** Returns the exchanges that stand between topic and queues while it is found out what the queues get. */
+    static List<String> boundaries(TopicSpec topic, GroupSpec group) {
+        return forPartitions(topic, name(topic, group) + ":boundary");
+    }
+
+    /** Returns the queue that tells that a group is being moved. */
+    static String move(TopicSpec topic, GroupSpec group) {
+        return name(topic, group) + ":move";
+    }
+
+    /** Returns the queue that asks whoever copies for a group to let another one move it. */
+    static String wanted(TopicSpec topic, GroupSpec group) {
+        return name(topic, group) + ":wanted";
+    }
+
+    /** Returns the queue that belongs to whoever moves a group. */
+    static String lock(TopicSpec topic, GroupSpec group) {
+        return name(topic, group) + ":lock";
+    }
+
+    /** Returns the streams of a topic with a retention: one, or one for each partition. */
+    static List<String> streams(TopicSpec topic) {
+        return forPartitions(topic, topic.name() + ":stream");
+    }
+
+    private static String name(TopicSpec topic, GroupSpec group) {
+        return topic.name() + "." + group.name();
+    }
+
+    private static List<String> forPartitions(TopicSpec topic, String base) {
+        return topic.partitions() == 0
+                ? List.of(base)
+                : IntStream.range(0, topic.partitions())
+                        .mapToObj(partition -> base + ".p" + partition)
+                        .toList();
     }
 
     /** Returns the arguments of the queues of notes. */
     static Map<String, Object> notesArguments() {
-        return Map.of(
-                "x-queue-type",
-                "quorum",
-                "x-overflow",
-                "reject-publish",
-                "x-delivery-limit",
-                Integer.MAX_VALUE,
-                ORDERED,
-                true);
+        Map<String, Object> arguments = new HashMap<>(keepingArguments());
+        arguments.put(ORDERED, true);
+        return arguments;
+    }
+
+    /** Returns the arguments of queues in which the library keeps what it must know later. */
+    static Map<String, Object> keepingArguments() {
+        return Map.of("x-queue-type", "quorum", "x-overflow", "reject-publish", "x-delivery-limit", Integer.MAX_VALUE);
     }
 
     /** Returns the exchange through which the members of a group that is ordered by key know of each other. */

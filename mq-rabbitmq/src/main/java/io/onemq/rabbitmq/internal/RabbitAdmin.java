@@ -1,8 +1,6 @@
 package io.onemq.rabbitmq.internal;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import io.onemq.Capability;
 import io.onemq.ErrorCode;
@@ -27,10 +25,12 @@ import java.util.Set;
 /** Declares, describes and deletes exchanges and queues, on short-lived channels because a refusal ends a channel. */
 final class RabbitAdmin implements DriverAdmin {
     private final ConnectionSlot connections;
+    private final GroupMoves moves;
     private final DelayQueues delays = new DelayQueues();
 
-    RabbitAdmin(ConnectionSlot connections) {
+    RabbitAdmin(ConnectionSlot connections, GroupMoves moves) {
         this.connections = connections;
+        this.moves = moves;
     }
 
     /** Something done with a connection. */
@@ -50,22 +50,65 @@ final class RabbitAdmin implements DriverAdmin {
     @Override
     public Optional<Retention> declare(TopicSpec topic, List<GroupSpec> groups) {
         declareExchange(topic);
-        if (!groups.isEmpty()) {
+        Retention retention = topic.retention();
+        if (!groups.isEmpty() || retention != null) {
             declareDelays();
         }
+        if (retention != null) {
+            declareStreams(topic, retention);
+        }
+        boolean hasStreams = !groups.isEmpty()
+                && run(
+                        "Looking for the stream of topic " + topic.name(),
+                        connection -> Streams.exist(connection, topic));
         for (GroupSpec group : groups) {
             try {
-                run(
-                        "Declaring " + name(topic, group),
-                        connection -> Channels.run(connection, channel -> {
-                            declareQueues(channel, topic, group);
-                            return group;
-                        }));
+                declareGroup(topic, group, hasStreams);
             } catch (MqException e) {
                 throw explained(e, topic, group);
             }
         }
         return Optional.empty();
+    }
+
+    private void declareStreams(TopicSpec topic, Retention retention) {
+        try {
+            run(
+                    "Declaring the retention of topic " + topic.name(),
+                    connection -> Channels.run(connection, channel -> {
+                        Streams.declare(channel, topic, retention);
+                        return topic;
+                    }));
+        } catch (MqException e) {
+            throw e.code() == ErrorCode.CONFLICT ? otherRetention(topic, retention, e) : e;
+        }
+    }
+
+    private static MqException otherRetention(TopicSpec topic, Retention retention, MqException failure) {
+        return new MqException(
+                ErrorCode.CONFLICT,
+                failure.outcome(),
+                false,
+                "Topic " + topic.name() + " has another retention than " + retention
+                        + ", and RabbitMQ cannot change it:"
+                        + " ask for the same, or delete the topic and declare it anew",
+                failure);
+    }
+
+    private void declareGroup(TopicSpec topic, GroupSpec group, boolean hasStreams) {
+        run("Declaring " + name(topic, group), connection -> {
+            if (hasStreams) {
+                if (group.start().kind() == StartPosition.Kind.LATEST) {
+                    moves.resume(topic, group);
+                } else {
+                    moves.create(topic, group);
+                }
+            }
+            return Channels.run(connection, channel -> {
+                GroupQueues.declareAndBind(channel, topic, group);
+                return group;
+            });
+        });
     }
 
     /** Makes sure that the delay queues are there. */
@@ -96,33 +139,6 @@ final class RabbitAdmin implements DriverAdmin {
         });
     }
 
-    private static void declareQueues(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
-        List<String> queues = Queues.of(topic, group);
-        for (int partition = 0; partition < queues.size(); partition++) {
-            String queue = queues.get(partition);
-            String routingKey = routingKey(topic, partition);
-            declareQueue(channel, queue, topic, group);
-            if (group.ordering() == Ordering.KEY) {
-                String notes = Queues.notes(topic, group).get(partition);
-                channel.queueDeclare(notes, true, false, false, Queues.notesArguments());
-            }
-            DelayQueues.bind(channel, queue, topic.name(), routingKey);
-            channel.queueBind(queue, topic.name(), routingKey);
-        }
-        if (group.ordering() == Ordering.KEY) {
-            channel.exchangeDeclare(Queues.members(topic, group), BuiltinExchangeType.FANOUT, true);
-        }
-    }
-
-    private static String routingKey(TopicSpec topic, int partition) {
-        return Partitions.routingKeys(topic).get(partition);
-    }
-
-    private static AMQP.Queue.DeclareOk declareQueue(Channel channel, String queue, TopicSpec topic, GroupSpec group)
-            throws IOException {
-        return channel.queueDeclare(queue, true, false, false, Queues.arguments(topic, group));
-    }
-
     /** The broker tells which argument of a queue differs. */
     private static MqException explained(MqException failure, TopicSpec topic, GroupSpec group) {
         if (failure.code() != ErrorCode.CONFLICT
@@ -148,6 +164,7 @@ final class RabbitAdmin implements DriverAdmin {
     public void validate(TopicSpec topic, List<GroupSpec> groups) {
         needExchange(topic);
         checkExchange(topic);
+        validateRetention(topic);
         for (GroupSpec group : groups) {
             for (String queue : Queues.of(topic, group)) {
                 validateQueue(queue, topic, group);
@@ -157,6 +174,19 @@ final class RabbitAdmin implements DriverAdmin {
             }
             validateDelays(topic, group);
         }
+    }
+
+    private void validateRetention(TopicSpec topic) {
+        String tried = "Checking the retention of topic " + topic.name();
+        Retention asked = topic.retention();
+        if (asked == null
+                || run(
+                        tried,
+                        connection ->
+                                Streams.exist(connection, topic) && Streams.areDeclaredAs(connection, topic, asked))) {
+            return;
+        }
+        topic.requireRetention(run(tried, connection -> Streams.retention(connection, topic)));
     }
 
     private void validateDelays(TopicSpec topic, GroupSpec group) {
@@ -181,8 +211,8 @@ final class RabbitAdmin implements DriverAdmin {
                     "Binding " + name(topic, group) + " to the delay queues",
                     connection -> Channels.run(connection, channel -> {
                         for (int partition = 0; partition < queues.size(); partition++) {
-                            DelayQueues.bind(
-                                    channel, queues.get(partition), topic.name(), routingKey(topic, partition));
+                            String routingKey = GroupQueues.routingKey(topic, partition);
+                            DelayQueues.bind(channel, queues.get(partition), topic.name(), routingKey);
                         }
                         return group;
                     }));
@@ -202,7 +232,10 @@ final class RabbitAdmin implements DriverAdmin {
         }
         try {
             // Declaring what exists changes nothing, and a difference is refused.
-            run(tried, connection -> Channels.run(connection, channel -> declareQueue(channel, queue, topic, group)));
+            run(
+                    tried,
+                    connection -> Channels.run(
+                            connection, channel -> GroupQueues.declareQueue(channel, queue, topic, group)));
         } catch (MqException e) {
             if (e.code() != ErrorCode.AUTHORIZATION) {
                 throw explained(e, topic, group);
@@ -245,14 +278,22 @@ final class RabbitAdmin implements DriverAdmin {
                 found.add(group.name());
             }
         }
-        return new TopicState(existing.partitions(), found);
+        Retention retention = run(tried, connection -> Streams.retention(connection, existing));
+        return new TopicState(existing.partitions(), found, retention);
     }
 
     @Override
     public void deleteTopic(TopicSpec topic, List<GroupSpec> groups) {
         run(
                 "Deleting topic " + topic.name(),
-                connection -> Channels.run(connection, channel -> channel.exchangeDelete(topic.name())));
+                connection -> Channels.run(connection, channel -> {
+                    if (topic.role() == TopicSpec.Role.APPLICATION) {
+                        for (String stream : Queues.streams(topic)) {
+                            channel.queueDelete(stream);
+                        }
+                    }
+                    return channel.exchangeDelete(topic.name());
+                }));
         groups.forEach(group -> deleteGroup(topic, group));
     }
 
@@ -261,11 +302,13 @@ final class RabbitAdmin implements DriverAdmin {
         run(
                 "Deleting " + name(topic, group),
                 connection -> Channels.run(connection, channel -> {
+                    if (topic.role() == TopicSpec.Role.APPLICATION) {
+                        // First: what is to be copied would go to a group that is created anew.
+                        GroupMove.delete(channel, topic, group);
+                        deleteOrder(channel, topic, group);
+                    }
                     for (String queue : Queues.of(topic, group)) {
                         channel.queueDelete(queue);
-                    }
-                    if (topic.role() == TopicSpec.Role.APPLICATION) {
-                        deleteOrder(channel, topic, group);
                     }
                     return group;
                 }));
@@ -281,8 +324,15 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public long purge(TopicSpec topic, GroupSpec group) {
+        String tried = "Purging " + name(topic, group);
+        run(tried, connection -> {
+            if (Streams.exist(connection, topic)) {
+                moves.dropCopies(topic, group);
+            }
+            return topic;
+        });
         return sum(
-                "Purging " + name(topic, group),
+                tried,
                 topic,
                 group,
                 (channel, queue) -> channel.queuePurge(queue).getMessageCount());
@@ -290,9 +340,20 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public void seek(TopicSpec topic, GroupSpec group, StartPosition position) {
-        throw new UnsupportedCapabilityException(
-                Capability.REPLAY,
-                name(topic, group) + " is to be moved to " + position + ". " + Capabilities.NO_REPLAY);
+        needExchange(topic);
+        String tried = "Moving " + name(topic, group);
+        if (!run(tried, connection -> Streams.exist(connection, topic))) {
+            throw new UnsupportedCapabilityException(
+                    Capability.REPLAY,
+                    name(topic, group) + " is to be moved to " + position + ", but the topic has no stream: "
+                            + Capabilities.NO_REPLAY);
+        }
+        Queues.of(topic, group).forEach(queue -> validateQueue(queue, topic, group));
+        validateRetention(topic);
+        run(tried, connection -> {
+            moves.seek(topic, group, position);
+            return position;
+        });
     }
 
     @Override
@@ -315,7 +376,7 @@ final class RabbitAdmin implements DriverAdmin {
                 tried,
                 connection -> Channels.run(connection, channel -> {
                     long total = 0;
-                    for (String queue : Queues.of(topic, group)) {
+                    for (String queue : GroupQueues.existing(connection, topic, group)) {
                         total += count.of(channel, queue);
                     }
                     return total;

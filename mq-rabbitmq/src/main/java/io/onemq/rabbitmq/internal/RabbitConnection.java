@@ -5,9 +5,11 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
+import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
+import io.onemq.Outcome;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
@@ -16,6 +18,7 @@ import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.PublishListener;
 import io.onemq.spi.SubscriptionSpec;
+import io.onemq.spi.TopicSpec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class RabbitConnection implements DriverConnection {
     private final ConnectionOpener opener;
     private final ConnectionSlot shared;
     private final Dispatcher dispatcher;
+    private final GroupMoves moves;
     private final RabbitAdmin admin;
     private final Set<DriverPublisher> publishers = ConcurrentHashMap.newKeySet();
     private final Set<DriverSubscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -43,7 +47,8 @@ final class RabbitConnection implements DriverConnection {
         this.opener = opener;
         this.shared = shared;
         this.dispatcher = dispatcher;
-        this.admin = new RabbitAdmin(shared);
+        this.moves = new GroupMoves(shared, opener, dispatcher.getThreadFactory());
+        this.admin = new RabbitAdmin(shared, moves);
     }
 
     @Override
@@ -73,12 +78,60 @@ final class RabbitConnection implements DriverConnection {
     }
 
     @Override
+    public CapabilitySupport support(Capability capability, TopicSpec topic) {
+        return Capabilities.of(capability, topic, DriverConnection.super.support(capability, topic));
+    }
+
+    @Override
     public DriverSubscription openSubscription(SubscriptionSpec spec, DeliveryListener listener) {
+        boolean hasStreams = prepare(spec, listener);
         DriverSubscription subscription = spec.group().ordering() == Ordering.KEY
                 ? OrderedSubscription.open(
-                        spec, shared.get(), opener.open("order"), dispatcher, listener, subscriptions::remove)
-                : RabbitSubscription.open(spec, shared.get(), dispatcher, listener, subscriptions::remove);
+                        spec,
+                        hasStreams,
+                        shared.get(),
+                        opener.open("order"),
+                        dispatcher,
+                        listener,
+                        subscriptions::remove)
+                : RabbitSubscription.open(spec, hasStreams, shared.get(), dispatcher, listener, subscriptions::remove);
+        if (hasStreams && isMoving(spec)) {
+            subscription.close();
+            throw new ConnectionException(
+                    Outcome.NOT_SENT,
+                    "Group " + spec.group().name() + " of topic " + spec.topic().name() + " is moved",
+                    null);
+        }
         return remembered(subscription);
+    }
+
+    /** Completes what somebody has begun to do with the group. Returns whether its topic has streams. */
+    private boolean prepare(SubscriptionSpec spec, DeliveryListener listener) {
+        try {
+            boolean hasStreams = Streams.exist(shared.get(), spec.topic());
+            if (hasStreams) {
+                moves.tell(spec.topic(), spec.group(), listener::notice);
+                moves.resume(spec.topic(), spec.group());
+            }
+            return hasStreams;
+        } catch (IOException | AlreadyClosedException e) {
+            throw RabbitErrors.of(
+                    e,
+                    "Consuming group " + spec.group().name() + " of topic "
+                            + spec.topic().name());
+        }
+    }
+
+    /** A move that began while this member joined did not see it, and must not be seen by it. */
+    private boolean isMoving(SubscriptionSpec spec) {
+        try {
+            return moves.isMoving(spec.topic(), spec.group());
+        } catch (IOException | AlreadyClosedException e) {
+            throw RabbitErrors.of(
+                    e,
+                    "Consuming group " + spec.group().name() + " of topic "
+                            + spec.topic().name());
+        }
     }
 
     @Override
@@ -124,6 +177,7 @@ final class RabbitConnection implements DriverConnection {
     @Override
     public void close() {
         closed = true;
+        moves.close();
         publishers.forEach(DriverPublisher::close);
         subscriptions.forEach(DriverSubscription::close);
         shared.close();

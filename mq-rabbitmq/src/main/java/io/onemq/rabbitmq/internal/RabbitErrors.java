@@ -116,6 +116,16 @@ final class RabbitErrors {
         return ofReply(signal, what);
     }
 
+    /** The broker has ended a consumer. */
+    static MqException cancelled(String consumed) {
+        return new ConnectionException(
+                Outcome.UNKNOWN,
+                "RabbitMQ cancelled the consumer of " + consumed
+                        + ": the queue was deleted or its node went down, or"
+                        + " a delivery was not settled within the consumer timeout of the server",
+                null);
+    }
+
     /** Returns the first exception of a type among the failure and its causes. */
     static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
         Throwable current = failure;

@@ -7,6 +7,7 @@ import io.onemq.spi.WireNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery of one subscription, and its entry in that subscription's list of what is not settled. */
@@ -14,6 +15,9 @@ class RabbitMessage extends IncomingMessage {
     private static final String DELIVERY_COUNT = "x-delivery-count";
     private static final String ACQUIRED_COUNT = "x-acquired-count";
     private static final int MAX_PRIORITY = 9;
+
+    /** Stands for the partition of messages that have no position. */
+    static final int NO_PARTITION = -1;
 
     final Unsettled owner;
     final long tag;
@@ -27,13 +31,22 @@ class RabbitMessage extends IncomingMessage {
     boolean handed;
 
     private final boolean redelivered;
+    private final int partition;
     private final AMQP.BasicProperties properties;
     private final byte[] body;
 
-    RabbitMessage(Unsettled owner, long tag, boolean redelivered, AMQP.BasicProperties properties, byte[] body) {
+    /** The partition is that of a topic with a stream, whose messages have positions, or none. */
+    RabbitMessage(
+            Unsettled owner,
+            long tag,
+            boolean redelivered,
+            int partition,
+            AMQP.BasicProperties properties,
+            byte[] body) {
         this.owner = owner;
         this.tag = tag;
         this.redelivered = redelivered;
+        this.partition = partition;
         this.properties = properties;
         this.body = body;
     }
@@ -99,7 +112,7 @@ class RabbitMessage extends IncomingMessage {
 
     @Override
     public @Nullable String position() {
-        return null;
+        return partition == NO_PARTITION ? null : StreamPosition.of(partition, this);
     }
 
     @Override
@@ -140,7 +153,25 @@ class RabbitMessage extends IncomingMessage {
         return count instanceof Number known ? known.intValue() : -1;
     }
 
-    private @Nullable Object field(String name) {
+    /** The id, or for foreign messages without one a hash of what they are. */
+    final String identity() {
+        String id = id();
+        if (id != null) {
+            return id;
+        }
+        String key = key();
+        byte[] prefix = (key == null ? "" : key + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] all = new byte[prefix.length + body.length];
+        System.arraycopy(prefix, 0, all, 0, prefix.length);
+        System.arraycopy(body, 0, all, prefix.length, body.length);
+        return UUID.nameUUIDFromBytes(all).toString();
+    }
+
+    final AMQP.BasicProperties properties() {
+        return properties;
+    }
+
+    final @Nullable Object field(String name) {
         Map<String, Object> headers = properties.getHeaders();
         return headers == null ? null : headers.get(name);
     }

@@ -4,8 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.onemq.ConnectionException;
-import io.onemq.Outcome;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.IncomingMessage;
@@ -36,11 +34,13 @@ final class RabbitSubscription implements DriverSubscription {
     private final Intake intake;
     private final int prefetch;
     private final List<String> queues;
+    private final boolean hasStreams;
     private final Runnable handOver = this::handOver;
 
     private RabbitSubscription(
             SubscriptionSpec spec,
             List<String> queues,
+            boolean hasStreams,
             NativeConnection connection,
             Channel channel,
             Dispatcher dispatcher,
@@ -51,6 +51,7 @@ final class RabbitSubscription implements DriverSubscription {
         this.dispatcher = dispatcher;
         this.onClose = onClose;
         this.queues = queues;
+        this.hasStreams = hasStreams;
         this.prefetch = prefetch(spec.window(), queues.size());
         this.settler = new Settler(connection, channel, unsettled, new OutcomeCheck(channel, prefetch, dispatcher));
         this.intake = new Intake(listener, unsettled, spec.window(), dispatcher);
@@ -64,12 +65,13 @@ final class RabbitSubscription implements DriverSubscription {
     /** Opens a channel and consumes. */
     static RabbitSubscription open(
             SubscriptionSpec spec,
+            boolean hasStreams,
             NativeConnection connection,
             Dispatcher dispatcher,
             DeliveryListener listener,
             Consumer<DriverSubscription> onClose) {
         List<String> queues = Queues.of(spec.topic(), spec.group());
-        return open(spec, queues, channel -> {}, connection, dispatcher, listener, onClose);
+        return open(spec, queues, hasStreams, channel -> {}, connection, dispatcher, listener, onClose);
     }
 
     /** Opens a channel and consumes a queue that lives as long as its consumer. The delay queues must exist. */
@@ -83,6 +85,7 @@ final class RabbitSubscription implements DriverSubscription {
         return open(
                 spec,
                 List.of(queue),
+                false,
                 channel -> BroadcastQueue.declare(channel, queue, spec.topic()),
                 connection,
                 dispatcher,
@@ -93,6 +96,7 @@ final class RabbitSubscription implements DriverSubscription {
     private static RabbitSubscription open(
             SubscriptionSpec spec,
             List<String> queues,
+            boolean hasStreams,
             Setup setup,
             NativeConnection connection,
             Dispatcher dispatcher,
@@ -106,7 +110,7 @@ final class RabbitSubscription implements DriverSubscription {
             throw RabbitErrors.of(e, tried);
         }
         RabbitSubscription subscription =
-                new RabbitSubscription(spec, queues, connection, channel, dispatcher, listener, onClose);
+                new RabbitSubscription(spec, queues, hasStreams, connection, channel, dispatcher, listener, onClose);
         try {
             subscription.consume(setup);
             // Not earlier: what ends the channel before is the failure of this call. If it has ended since, this tells.
@@ -137,16 +141,20 @@ final class RabbitSubscription implements DriverSubscription {
 
     private void consumeQueues() throws IOException {
         for (int i = 0; i < queues.size(); i++) {
-            channel.basicConsume(queues.get(i), false, tag(i), new QueueConsumer(this, queues.get(i)));
+            channel.basicConsume(queues.get(i), false, tag(i), consumer(i));
         }
+    }
+
+    private QueueConsumer consumer(int queue) {
+        return new QueueConsumer(this, queues.get(queue), hasStreams ? queue : RabbitMessage.NO_PARTITION);
     }
 
     private String tag(int queue) {
         return queues.size() == 1 ? spec.consumerName() : spec.consumerName() + ".p" + queue;
     }
 
-    void arrived(long tag, boolean redelivered, AMQP.BasicProperties properties, byte[] body) {
-        if (intake.arrived(new RabbitMessage(unsettled, tag, redelivered, properties, body))) {
+    void arrived(long tag, boolean redelivered, int partition, AMQP.BasicProperties properties, byte[] body) {
+        if (intake.arrived(new RabbitMessage(unsettled, tag, redelivered, partition, properties, body))) {
             dispatcher.afterCurrentTask(handOver);
         }
     }
@@ -163,12 +171,7 @@ final class RabbitSubscription implements DriverSubscription {
 
     /** The broker has ended the consumer of a queue. What the channel holds is given back when it is closed. */
     void cancelled(String queue) {
-        intake.lost(new ConnectionException(
-                Outcome.UNKNOWN,
-                "RabbitMQ cancelled the consumer of queue " + queue
-                        + ": the queue was deleted or its node went down, or"
-                        + " a delivery was not settled within the consumer timeout of the server",
-                null));
+        intake.lost(RabbitErrors.cancelled("queue " + queue));
     }
 
     private void shutdown(ShutdownSignalException signal) {

@@ -107,6 +107,10 @@ final class Unsettled {
         message.next = null;
     }
 
+    synchronized boolean isEmpty() {
+        return head == null;
+    }
+
     /** Returns the highest tag up to which nothing is left. */
     synchronized long settledUpTo() {
         return head == null ? lastTag : head.tag - 1;

@@ -21,7 +21,7 @@ class UnsettledTest {
     @BeforeEach
     void deliverTen() {
         messages = LongStream.rangeClosed(1, 10)
-                .mapToObj(tag -> new RabbitMessage(unsettled, tag, false, NONE, new byte[0]))
+                .mapToObj(tag -> new RabbitMessage(unsettled, tag, false, -1, NONE, new byte[0]))
                 .toList();
         unsettled.add(messages);
     }
@@ -45,7 +45,7 @@ class UnsettledTest {
         assertThat(unsettled.settledUpTo()).isEqualTo(7);
         settle(8);
         assertThat(unsettled.settledUpTo()).isEqualTo(10);
-        unsettled.add(List.of(new RabbitMessage(unsettled, 11, false, NONE, new byte[0])));
+        unsettled.add(List.of(new RabbitMessage(unsettled, 11, false, -1, NONE, new byte[0])));
         assertThat(unsettled.settledUpTo()).isEqualTo(10);
     }
 
@@ -58,7 +58,7 @@ class UnsettledTest {
 
     @Test
     void refusesDeliveriesOfAnotherChannel() {
-        RabbitMessage foreign = new RabbitMessage(new Unsettled(), 1, false, NONE, new byte[0]);
+        RabbitMessage foreign = new RabbitMessage(new Unsettled(), 1, false, -1, NONE, new byte[0]);
         foreign.owner.add(List.of(foreign));
         unsettled.take(List.of(TestSettlement.autoAck(foreign)), taken, refused);
         assertThat(taken).isEmpty();

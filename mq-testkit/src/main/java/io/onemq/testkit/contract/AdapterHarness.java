@@ -139,6 +139,16 @@ public interface AdapterHarness {
     }
 
     /**
+     * Tells whether all groups of a topic read the same messages, each from its place on.
+     *
+     * @return true by default; if false, each group has messages of its own. Then only topics with a retention are replayed,
+     *     and what one group has not settled is kept for that group alone
+     */
+    default boolean groupsShareMessages() {
+        return true;
+    }
+
+    /**
      * Starts a consumer that does with each message what its payload says. By default in a JVM of its own.
      *
      * @param program what to run

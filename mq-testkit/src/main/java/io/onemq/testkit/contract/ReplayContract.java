@@ -11,6 +11,7 @@ import io.onemq.Group;
 import io.onemq.Message;
 import io.onemq.MqException;
 import io.onemq.Publisher;
+import io.onemq.Retention;
 import io.onemq.Settlement;
 import io.onemq.StartPosition;
 import io.onemq.Topic;
@@ -42,6 +43,12 @@ abstract class ReplayContract extends ContractCases {
         if (supports(Capability.REPLAY)) {
             return true;
         }
+        assertNoReplay();
+        return false;
+    }
+
+    /** Asserts of topics without a retention that none is replayed, and that nothing is created or moved. */
+    private void assertNoReplay() {
         for (StartPosition start : List.of(
                 StartPosition.earliest(), StartPosition.time(Instant.now()), StartPosition.at(List.of("0/0")))) {
             Group group = LATE.startingAt(start);
@@ -56,7 +63,17 @@ abstract class ReplayContract extends ContractCases {
         assertRefused(Capability.REPLAY, () -> seek(topic, StartPosition.latest()));
         assertRefused(Capability.REPLAY, () -> seek(topic, StartPosition.earliest()));
         collect(topic, WORKERS).awaitExactly(ids);
-        return false;
+    }
+
+    /** A topic that is kept for as long as the case needs, where the broker keeps topics only if they ask for it. */
+    private Topic kept(Topic topic) {
+        return harness().groupsShareMessages() ? topic : topic.withRetention(Retention.ofAge(Duration.ofHours(1)));
+    }
+
+    private Topic declaredKept(Group... groups) {
+        Topic topic = deleting(kept(topic(groups)));
+        mq().admin().declare(topic);
+        return topic;
     }
 
     private void seek(Topic topic, StartPosition position) {
@@ -125,7 +142,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER);
+        Topic topic = declaredKept(KEEPER);
         List<String> before = publish(topic, 50);
         declareLate(topic, StartPosition.earliest());
         List<String> after = publish(topic, 50);
@@ -139,7 +156,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER);
+        Topic topic = declaredKept(KEEPER);
         List<String> first = publish(topic, 20);
         Instant time = between();
         List<String> second = publish(topic, 20);
@@ -163,7 +180,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = deleting(topic(KEEPER, WORKERS).withPartitions(2));
+        Topic topic = deleting(kept(topic(KEEPER, WORKERS).withPartitions(2)));
         mq().admin().declare(topic);
         List<String> before = publishByKey(topic, 40);
         List<Delivery<String>> seen = consumeExactly(topic, WORKERS, before);
@@ -191,7 +208,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER, WORKERS);
+        Topic topic = declaredKept(KEEPER, WORKERS);
         List<String> handled = publish(topic, 20);
         consumeExactly(topic, WORKERS, handled);
         List<String> waiting = publish(topic, 20);
@@ -209,7 +226,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER, WORKERS);
+        Topic topic = declaredKept(KEEPER, WORKERS);
         List<String> first = publish(topic, 30);
         consumeExactly(topic, WORKERS, first);
         Instant time = between();
@@ -230,7 +247,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER, WORKERS);
+        Topic topic = declaredKept(KEEPER, WORKERS);
         List<String> before = publish(topic, 30);
         holdSome(topic);
         seek(topic, StartPosition.latest());
@@ -268,7 +285,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = deleting(topic(KEEPER, WORKERS).withPartitions(2));
+        Topic topic = deleting(kept(topic(KEEPER, WORKERS).withPartitions(2)));
         mq().admin().declare(topic);
         List<String> before = publishByKey(topic, 40);
         List<Delivery<String>> seen = consumeExactly(topic, WORKERS, before);
@@ -288,7 +305,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER, WORKERS, LATE);
+        Topic topic = declaredKept(KEEPER, WORKERS, LATE);
         Collector<String> late = collect(topic, LATE);
         List<String> first = publish(topic, 20);
         consumeExactly(topic, WORKERS, first);
@@ -309,7 +326,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER, WORKERS);
+        Topic topic = declaredKept(KEEPER, WORKERS);
         Collector<String> collector = Collector.accepting();
         Consumer consumer = start(consumer(topic, WORKERS), collector);
         List<String> first = publish(topic, 20);
@@ -324,7 +341,7 @@ abstract class ReplayContract extends ContractCases {
         consumer.close();
         seek(topic, StartPosition.latest());
         assertFails(ErrorCode.NOT_FOUND, () -> mq().admin().seek(topic, Group.of("missing"), StartPosition.earliest()));
-        assertFails(ErrorCode.NOT_FOUND, () -> seek(Topic.of(unique("missing")), StartPosition.earliest()));
+        assertFails(ErrorCode.NOT_FOUND, () -> seek(kept(Topic.of(unique("missing"))), StartPosition.earliest()));
     }
 
     @Test
@@ -333,7 +350,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = deleting(topic(KEEPER, WORKERS).withPartitions(1));
+        Topic topic = deleting(kept(topic(KEEPER, WORKERS).withPartitions(1)));
         mq().admin().declare(topic);
         List<String> ids = publish(topic, 5);
         List<Delivery<String>> seen = consumeExactly(topic, WORKERS, ids);
@@ -356,7 +373,7 @@ abstract class ReplayContract extends ContractCases {
         if (!offered()) {
             return;
         }
-        Topic topic = declared(KEEPER, WORKERS);
+        Topic topic = declaredKept(KEEPER, WORKERS);
         Collector<String> failing = Collector.then(delivery -> {
             CompletableFuture<Settlement> unused = delivery.payload().equals("retried")
                     ? delivery.nack(Duration.ofSeconds(5))
@@ -379,5 +396,26 @@ abstract class ReplayContract extends ContractCases {
         }
         seek(topic, StartPosition.earliest());
         consumeExactly(topic, WORKERS, List.of(retried, dead));
+    }
+
+    @Test
+    @DisplayName(
+            "REP-8: where only topics with a retention are replayed, one without is refused, and the refusal says so")
+    final void aTopicWithoutRetentionIsReplayedOrRefused() {
+        if (!offered()) {
+            return;
+        }
+        if (!harness().groupsShareMessages()) {
+            assertNoReplay();
+            Topic topic = declared(WORKERS);
+            assertThat(assertFails(ErrorCode.UNSUPPORTED, () -> seek(topic, StartPosition.earliest())))
+                    .hasMessageContaining("withRetention");
+            return;
+        }
+        Topic topic = declared(KEEPER, WORKERS);
+        List<String> ids = publish(topic, 5);
+        consumeExactly(topic, WORKERS, ids);
+        seek(topic, StartPosition.earliest());
+        consumeExactly(topic, WORKERS, ids);
     }
 }

@@ -1,0 +1,217 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import io.onemq.ErrorCode;
+import io.onemq.MqException;
+import io.onemq.Outcome;
+import io.onemq.StartPosition;
+import io.onemq.spi.GroupSpec;
+import io.onemq.spi.TopicSpec;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Lets groups of topics with streams start in the past and moves them: who does it, and who completes what another one has
+ * begun. What is to be copied of a stream is copied on a thread of its own, as long as it takes. Thread-safe.
+ */
+final class GroupMoves {
+    private static final long LOCK_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long COPY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long AGAIN_MILLIS = 500;
+    private static final long LEAST_MILLIS = 10;
+
+    private final ConnectionSlot connections;
+    private final ConnectionOpener opener;
+    private final ThreadFactory threads;
+    private final Set<String> copying = ConcurrentHashMap.newKeySet();
+    private final Set<NativeConnection> used = ConcurrentHashMap.newKeySet();
+    private final Map<String, Consumer<String>> notices = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    GroupMoves(ConnectionSlot connections, ConnectionOpener opener, ThreadFactory threads) {
+        this.connections = connections;
+        this.opener = opener;
+        this.threads = threads;
+    }
+
+    /** Something done under the lock of a group. */
+    private interface Work {
+        void on(GroupMove move) throws IOException;
+    }
+
+    /** Creates a group at its start, unless it exists. */
+    void create(TopicSpec topic, GroupSpec group) throws IOException {
+        if (isMoving(topic, group) || !exists(topic, group)) {
+            locked(topic, group, move -> {
+                move.complete();
+                if (!exists(topic, group)) {
+                    move.create();
+                }
+            });
+        }
+        copyOn(topic, group);
+        awaitCopies(topic, group);
+    }
+
+    /** Completes what somebody has begun, and goes on to copy. */
+    void resume(TopicSpec topic, GroupSpec group) throws IOException {
+        if (isMoving(topic, group)) {
+            locked(topic, group, GroupMove::complete);
+        }
+        copyOn(topic, group);
+    }
+
+    /** Tells a consumer of the group what an operator should know. */
+    void tell(TopicSpec topic, GroupSpec group, Consumer<String> notice) {
+        notices.put(key(topic, group), notice);
+    }
+
+    /** Moves a group. */
+    void seek(TopicSpec topic, GroupSpec group, StartPosition position) throws IOException {
+        move(topic, group, move -> move.seek(position));
+    }
+
+    /** Drops what is still to be copied for a group. */
+    void dropCopies(TopicSpec topic, GroupSpec group) throws IOException {
+        if (isMoving(topic, group) || isCopying(topic, group)) {
+            move(topic, group, GroupMove::dropCopies);
+        }
+    }
+
+    private void move(TopicSpec topic, GroupSpec group, Work work) throws IOException {
+        Channels.run(connections.get(), channel -> {
+            KeptText.declare(channel, Queues.wanted(topic, group));
+            return group;
+        });
+        try {
+            locked(topic, group, move -> {
+                move.complete();
+                work.on(move);
+            });
+        } finally {
+            copyOn(topic, group);
+        }
+        awaitCopies(topic, group);
+    }
+
+    /** Tells whether somebody moves a group, or has begun to. */
+    boolean isMoving(TopicSpec topic, GroupSpec group) throws IOException {
+        return Channels.queueExists(connections.get(), Queues.move(topic, group));
+    }
+
+    private boolean exists(TopicSpec topic, GroupSpec group) throws IOException {
+        return Channels.queueExists(connections.get(), Queues.of(topic, group).get(0));
+    }
+
+    /** Tells whether something is still to be copied for a partition of a group. */
+    static boolean isCopying(NativeConnection connection, String copies) throws IOException {
+        return Channels.queueExists(connection, copies);
+    }
+
+    private boolean isCopying(TopicSpec topic, GroupSpec group) throws IOException {
+        for (String copies : Queues.copies(topic, group)) {
+            if (isCopying(connections.get(), copies)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void locked(TopicSpec topic, GroupSpec group, Work work) throws IOException {
+        long deadline = System.nanoTime() + LOCK_NANOS;
+        try (MoveLock lock =
+                MoveLock.await(opener, Queues.lock(topic, group), () -> closed || System.nanoTime() - deadline > 0)) {
+            if (lock == null) {
+                throw new MqException(
+                        ErrorCode.TIMEOUT,
+                        Outcome.NOT_SENT,
+                        true,
+                        "Group " + group.name() + " of topic " + topic.name() + " is being moved by another client",
+                        null);
+            }
+            used.add(lock.connection());
+            try {
+                work.on(new GroupMove(lock.connection(), topic, group));
+            } finally {
+                used.remove(lock.connection());
+            }
+        }
+    }
+
+    private void copyOn(TopicSpec topic, GroupSpec group) throws IOException {
+        if (!closed && isCopying(topic, group) && copying.add(key(topic, group))) {
+            threads.newThread(() -> copyAll(topic, group)).start();
+        }
+    }
+
+    /** Waits until all is copied, if that is soon. So whoever has little history finds all of it in the backlog. */
+    private void awaitCopies(TopicSpec topic, GroupSpec group) {
+        long deadline = System.nanoTime() + COPY_NANOS;
+        while (copying.contains(key(topic, group)) && System.nanoTime() - deadline < 0) {
+            Patience.pause(LEAST_MILLIS);
+        }
+    }
+
+    private static String key(TopicSpec topic, GroupSpec group) {
+        return Queues.lock(topic, group);
+    }
+
+    /** Copies, or waits until others have. What fails is tried again as long as the client lives. */
+    private void copyAll(TopicSpec topic, GroupSpec group) {
+        try {
+            while (!closed && !copied(topic, group)) {
+                Patience.pause(AGAIN_MILLIS);
+            }
+        } catch (MqException e) {
+            // Interrupted: whoever declares the group or consumes next goes on.
+            return;
+        } finally {
+            copying.remove(key(topic, group));
+        }
+    }
+
+    /** Returns false if it is to be tried again. */
+    private boolean copied(TopicSpec topic, GroupSpec group) {
+        AtomicBoolean done = new AtomicBoolean();
+        try {
+            locked(topic, group, move -> {
+                move.complete();
+                done.set(move.copy(() -> closed, text -> noticed(topic, group, text)));
+            });
+        } catch (IOException | AlreadyClosedException | MqException e) {
+            if (!closed) {
+                noticed(
+                        topic,
+                        group,
+                        "Copying for group " + group.name() + " of topic " + topic.name()
+                                + " stands still and is tried again: " + e.getMessage());
+            }
+        }
+        return done.get();
+    }
+
+    private boolean noticed(TopicSpec topic, GroupSpec group, String text) {
+        Consumer<String> known = notices.get(key(topic, group));
+        if (known != null) {
+            known.accept(text);
+        }
+        return known != null;
+    }
+
+    /** Lets those who copy end with what they have begun, so that nothing is copied again. */
+    void close() {
+        closed = true;
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        while (!copying.isEmpty() && System.nanoTime() - deadline < 0) {
+            Patience.pause(LEAST_MILLIS);
+        }
+        used.forEach(NativeConnection::cut);
+    }
+}

@@ -1,0 +1,74 @@
+package io.onemq.rabbitmq.internal;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text that survives whoever wrote it: the newest message of a queue. It is replaced by a newer one that is confirmed
+ * before the older one is removed. Whoever reads or writes it holds the lock of its group.
+ */
+final class KeptText {
+    private static final int ATTEMPTS = 10;
+    private static final long AGAIN_MILLIS = 100;
+
+    private KeptText() {}
+
+    /** Makes sure that there is a place for the text. */
+    static void declare(Channel channel, String queue) throws IOException {
+        channel.queueDeclare(queue, true, false, false, Queues.keepingArguments());
+    }
+
+    /** Returns the text, or null if none was written. */
+    static @Nullable String read(NativeConnection connection, String queue) throws IOException {
+        String newest = fetch(connection, queue);
+        // One who died while he read it may have it still for a moment, although he lost the lock.
+        for (int attempt = 0; newest == null && attempt < ATTEMPTS; attempt++) {
+            Patience.pause(AGAIN_MILLIS);
+            newest = fetch(connection, queue);
+        }
+        return newest;
+    }
+
+    /** What is fetched returns when the channel is closed. */
+    private static @Nullable String fetch(NativeConnection connection, String queue) throws IOException {
+        return Channels.run(connection, channel -> {
+            String newest = null;
+            for (GetResponse found = channel.basicGet(queue, false);
+                    found != null;
+                    found = channel.basicGet(queue, false)) {
+                newest = new String(found.getBody(), StandardCharsets.UTF_8);
+            }
+            return newest;
+        });
+    }
+
+    /** Replaces the text. Returns false if there is no place for it any more. */
+    static boolean write(NativeConnection connection, String queue, String text) throws IOException {
+        return Channels.run(connection, channel -> {
+            int older = channel.queueDeclarePassive(queue).getMessageCount();
+            if (!publish(channel, queue, text)) {
+                return false;
+            }
+            for (int i = 0; i < older; i++) {
+                channel.basicGet(queue, true);
+            }
+            return true;
+        });
+    }
+
+    private static boolean publish(Channel channel, String queue, String text) throws IOException {
+        AtomicBoolean returned = new AtomicBoolean();
+        channel.addReturnListener(unroutable -> returned.set(true));
+        channel.confirmSelect();
+        AMQP.BasicProperties persistent =
+                new AMQP.BasicProperties.Builder().deliveryMode(2).build();
+        channel.basicPublish("", queue, true, persistent, text.getBytes(StandardCharsets.UTF_8));
+        Patience.confirmed(channel);
+        return !returned.get();
+    }
+}
