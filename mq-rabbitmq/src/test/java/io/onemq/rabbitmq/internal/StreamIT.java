@@ -76,7 +76,7 @@ class StreamIT {
     }
 
     private TopicSpec topic(Retention retention, int partitions, GroupSpec... groups) {
-        TopicSpec topic = new TopicSpec("it-" + UUID.randomUUID(), partitions, TopicSpec.Role.APPLICATION, retention);
+        TopicSpec topic = new TopicSpec("it-" + UUID.randomUUID(), partitions, TopicSpec.Role.APPLICATION, retention, Duration.ZERO);
         rabbit.driver.admin().declare(topic, List.of(groups));
         cleanups.push(() -> rabbit.driver.admin().deleteTopic(topic, List.of(LIVE, LATE, ORDERED)));
         return topic;
