@@ -24,6 +24,7 @@ final class ShareLosses {
 
     ShareLosses(
             GroupState group,
+            Map<TopicPartition, Long> endsBefore,
             String topic,
             int partitions,
             Supplier<AdminCalls> operations,
@@ -35,11 +36,16 @@ final class ShareLosses {
         this.operations = operations;
         this.inspection = inspection;
         this.listener = listener;
-        note(group.shared());
+        note(group.shared(), endsBefore);
     }
 
-    private void note(Map<TopicPartition, SharePartitionOffsetInfo> shared) {
-        shared.forEach((partition, info) -> positions.merge(partition, info.startOffset(), Math::max));
+    /** A group that had nothing to settle is at the end; otherwise its stored start may be behind, but never ahead. */
+    private void note(Map<TopicPartition, SharePartitionOffsetInfo> shared, Map<TopicPartition, Long> endsBefore) {
+        shared.forEach((partition, info) -> {
+            boolean atEnd = info.lag().orElse(-1L) == 0;
+            long position = atEnd ? endsBefore.getOrDefault(partition, 0L) : info.startOffset();
+            positions.merge(partition, position, Math::max);
+        });
     }
 
     /** Looks once; where the broker does not answer, the next look sees it. */
@@ -47,7 +53,8 @@ final class ShareLosses {
         try {
             Map<TopicPartition, Long> beginnings = Offsets.beginnings(operations.get(), topic, partitions);
             positions.replaceAll((partition, position) -> compare(partition, position, beginnings));
-            note(inspection.get().shared());
+            Map<TopicPartition, Long> ends = Offsets.ends(operations.get(), topic, partitions);
+            note(inspection.get().shared(), ends);
         } catch (MqException e) {
             if (!e.retryable() && !told) {
                 told = true;

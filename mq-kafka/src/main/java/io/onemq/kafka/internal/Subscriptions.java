@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Opens subscriptions in the mode of their group. */
@@ -54,10 +55,12 @@ final class Subscriptions {
         }
         AdminCalls calls = operations.get();
         int partitions = topics.require(calls, spec.topic());
+        Map<TopicPartition, Long> ends = Offsets.ends(calls, spec.topic().name(), partitions);
         GroupState group = groups.require(calls, spec.topic(), partitions, spec.group());
         return group.shareExists()
                 ? Optional.of(new ShareLosses(
                         group,
+                        ends,
                         spec.topic().name(),
                         partitions,
                         operations,

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * with tiered storage, where it means much the same.
  */
 final class TopicRetention {
+    private static final long LOOK_AGAIN_MILLIS = 20;
     private static final String NONE = "-1";
     private static final String NOT_SET = "-2";
     private static final long SHORTEST_SEGMENT_MILLIS = 60_000;
@@ -88,7 +89,15 @@ final class TopicRetention {
                 calls.admin()
                         .incrementalAlterConfigs(wanted, calls.bounded(new AlterConfigsOptions()))
                         .all());
+        awaitChange(calls, topic, partitions, retention);
         return Optional.ofNullable(parse(found, partitions)).filter(had -> !had.equals(retention));
+    }
+
+    /** The controller takes a change before the brokers that are asked know it. */
+    private static void awaitChange(AdminCalls calls, TopicSpec topic, int partitions, Retention retention) {
+        while (!retention.equals(of(calls, topic, partitions)) && !calls.isOver()) {
+            calls.pause(LOOK_AGAIN_MILLIS);
+        }
     }
 
     /** Returns what an existing topic has; what it is to have, if the settings are those. */

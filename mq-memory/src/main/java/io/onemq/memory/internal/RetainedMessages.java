@@ -50,9 +50,9 @@ final class RetainedMessages {
     }
 
     private boolean isBeyond(Retention limits, StoredMessage message, long nowMillis) {
-        return limits.age()
-                        .filter(age -> nowMillis - message.storedMillis() > age.toMillis())
-                        .isPresent()
-                || limits.bytes().isPresent() && bytes > limits.bytes().getAsLong();
+        boolean old = limits.age()
+                .filter(age -> nowMillis - message.storedMillis() > age.toMillis())
+                .isPresent();
+        return old || bytes > limits.bytes().orElse(Long.MAX_VALUE);
     }
 }
