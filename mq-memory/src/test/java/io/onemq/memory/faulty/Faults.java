@@ -4,8 +4,10 @@ import io.onemq.spi.TopicSpec;
 import io.onemq.spi.WireNames;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The faults, each with the case that has to notice it and words that its message has to have. */
+@SuppressWarnings("ImmutableEnumChecker") // faults count, each for the one driver that has it
 enum Faults {
     NONE(Fault::new, "", ""),
     NONE_OF_A_LOG(Fault::new, "log", "", ""),
@@ -96,6 +98,6 @@ enum Faults {
 
     /** All that do something wrong. */
     static List<Faults> real() {
-        return List.of(values()).subList(LOSES_SOME.ordinal(), values().length);
+        return Stream.of(values()).filter(fault -> !fault.caseName.isEmpty()).toList();
     }
 }
