@@ -142,6 +142,8 @@ class RedisClusterIT {
             on.publish(on.mq, 200);
             DeliveryLog slow = subscribe(connection, Duration.ofMillis(300));
             List<IncomingMessage> old = slow.await(200);
+            // It must take back nothing from the other one.
+            slow.subscription().stop();
             DeliveryLog next = subscribe(connection, Duration.ofMillis(300));
             List<IncomingMessage> taken = next.await(200);
 
