@@ -95,7 +95,7 @@ final class TopicRetention {
 
     /** The controller takes a change before the brokers that are asked know it. */
     private static void awaitChange(AdminCalls calls, TopicSpec topic, int partitions, Retention retention) {
-        while (!retention.equals(of(calls, topic, partitions)) && !calls.isOver()) {
+        while (!Objects.equals(retention, of(calls, topic, partitions)) && !calls.isOver()) {
             calls.pause(LOOK_AGAIN_MILLIS);
         }
     }

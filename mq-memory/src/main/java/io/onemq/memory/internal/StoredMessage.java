@@ -92,9 +92,11 @@ final class StoredMessage {
 
     /** What it counts for in a topic that keeps a number of bytes: payload, key and headers. */
     long size() {
-        long size = payload.length + (key == null ? 0 : key.length());
+        long size = payload.length;
+        size += key == null ? 0 : key.length();
         for (Header header : headers) {
-            size += header.name.length() + header.value.length;
+            size += header.name.length();
+            size += header.value.length;
         }
         return size;
     }
