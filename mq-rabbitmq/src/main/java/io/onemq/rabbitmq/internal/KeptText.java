@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +26,23 @@ final class KeptText {
 
     /** Returns the text, or null if none was written. */
     static @Nullable String read(NativeConnection connection, String queue) throws IOException {
-        String newest = fetch(connection, queue);
+        Optional<String> newest = fetch(connection, queue);
         // One who died while he read it may have it still for a moment, although he lost the lock.
-        for (int attempt = 0; newest == null && attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; newest.isEmpty() && attempt < ATTEMPTS; attempt++) {
             Patience.pause(AGAIN_MILLIS);
             newest = fetch(connection, queue);
         }
-        return newest;
+        return newest.orElse(null);
     }
 
     /** What is fetched returns when the channel is closed. */
-    private static @Nullable String fetch(NativeConnection connection, String queue) throws IOException {
+    private static Optional<String> fetch(NativeConnection connection, String queue) throws IOException {
         return Channels.run(connection, channel -> {
-            String newest = null;
+            Optional<String> newest = Optional.empty();
             for (GetResponse found = channel.basicGet(queue, false);
                     found != null;
                     found = channel.basicGet(queue, false)) {
-                newest = new String(found.getBody(), StandardCharsets.UTF_8);
+                newest = Optional.of(new String(found.getBody(), StandardCharsets.UTF_8));
             }
             return newest;
         });

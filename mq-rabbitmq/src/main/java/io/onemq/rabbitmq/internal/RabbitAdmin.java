@@ -186,7 +186,8 @@ final class RabbitAdmin implements DriverAdmin {
                                 Streams.exist(connection, topic) && Streams.areDeclaredAs(connection, topic, asked))) {
             return;
         }
-        topic.requireRetention(run(tried, connection -> Streams.retention(connection, topic)));
+        topic.requireRetention(
+                run(tried, connection -> Streams.retention(connection, topic)).orElse(null));
     }
 
     private void validateDelays(TopicSpec topic, GroupSpec group) {
@@ -278,8 +279,8 @@ final class RabbitAdmin implements DriverAdmin {
                 found.add(group.name());
             }
         }
-        Retention retention = run(tried, connection -> Streams.retention(connection, existing));
-        return new TopicState(existing.partitions(), found, retention);
+        Optional<Retention> retention = run(tried, connection -> Streams.retention(connection, existing));
+        return new TopicState(existing.partitions(), found, retention.orElse(null));
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.onemq.spi.TopicSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** The streams of a topic with a retention: one for each partition, which gets what the queues of the groups get. */
 final class Streams {
@@ -24,10 +24,12 @@ final class Streams {
         }
     }
 
-    /** Returns the retention of the streams of a topic, or null if there are none or the broker does not tell. */
-    static @Nullable Retention retention(NativeConnection connection, TopicSpec topic) throws IOException {
+    /** Returns the retention of the streams of a topic, or nothing if there are none or the broker does not tell. */
+    static Optional<Retention> retention(NativeConnection connection, TopicSpec topic) throws IOException {
         List<String> streams = Queues.streams(topic);
-        return exist(connection, topic) ? StreamArguments.existing(connection, streams.get(0), streams.size()) : null;
+        return exist(connection, topic)
+                ? Optional.ofNullable(StreamArguments.existing(connection, streams.get(0), streams.size()))
+                : Optional.empty();
     }
 
     /** Tells whether existing streams are those of a retention. Declaring what exists changes nothing. */
