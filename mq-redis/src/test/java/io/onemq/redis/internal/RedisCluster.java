@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.MigrateParams;
 
 /** Three masters of a test's own that share the slots. */
@@ -59,14 +61,9 @@ final class RedisCluster implements AutoCloseable {
 
     private static boolean has(ClusterNode node, String key) {
         try (Jedis jedis = node.jedis()) {
-            long slot = jedis.clusterKeySlot(key);
-            String id = node.id();
-            return jedis.clusterSlots().stream().map(range -> (List<?>) range).anyMatch(range -> {
-                List<?> master = (List<?>) range.get(2);
-                return (Long) range.get(0) <= slot
-                        && slot <= (Long) range.get(1)
-                        && id.equals(Bytes.text((byte[]) master.get(2)));
-            });
+            List<?> slots = (List<?>) jedis.sendCommand(Protocol.Command.CLUSTER, "SLOTS");
+            HostAndPort itself = new HostAndPort("127.0.0.1", node.port);
+            return Slots.parse(slots, itself).of(Bytes.of(key)).equals(itself);
         }
     }
 

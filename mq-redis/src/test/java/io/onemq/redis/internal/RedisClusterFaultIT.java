@@ -170,7 +170,8 @@ class RedisClusterFaultIT {
                 DriverPublisher publisher = connection.openPublisher(log)) {
             publisher.publish(oneForEachPartition());
             log.awaitConfirmed(ClusterTopic.PARTITIONS);
-            String first = TopicKeys.stream(on.topic.name(), 0);
+            // The first one in turn, so that others of its node come behind it.
+            String first = TopicKeys.stream(on.topic.name(), 1);
             ClusterNode from = cluster.nodeOf(first);
             cluster.move(first, cluster.nodes.get((cluster.nodes.indexOf(from) + 1) % 3));
 
