@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -154,7 +155,8 @@ final class GroupMove {
             });
             for (Map.Entry<Integer, Boundary> boundary : boundaries.entrySet()) {
                 int partition = boundary.getKey();
-                keep(partition, boundary.getValue().before(state.offsets().get(partition)));
+                long from = Objects.requireNonNull(state.offsets().get(partition));
+                keep(partition, boundary.getValue().before(from));
             }
         } finally {
             boundaries.values().forEach(Boundary::close);

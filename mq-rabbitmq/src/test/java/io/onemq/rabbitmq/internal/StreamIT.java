@@ -76,7 +76,8 @@ class StreamIT {
     }
 
     private TopicSpec topic(Retention retention, int partitions, GroupSpec... groups) {
-        TopicSpec topic = new TopicSpec("it-" + UUID.randomUUID(), partitions, TopicSpec.Role.APPLICATION, retention, Duration.ZERO);
+        TopicSpec topic = new TopicSpec(
+                "it-" + UUID.randomUUID(), partitions, TopicSpec.Role.APPLICATION, retention, Duration.ZERO);
         rabbit.driver.admin().declare(topic, List.of(groups));
         cleanups.push(() -> rabbit.driver.admin().deleteTopic(topic, List.of(LIVE, LATE, ORDERED)));
         return topic;
@@ -138,7 +139,7 @@ class StreamIT {
         var subscription = driver.openSubscription(
                 new SubscriptionSpec(topic, group, "c-" + UUID.randomUUID(), 256, Duration.ofSeconds(30)), listener);
         listener.settleWith(subscription);
-        cleanups.push(subscription::close);
+        cleanups.push(subscription);
         return worker;
     }
 
