@@ -104,7 +104,7 @@ class RedisClusterIT {
             publishInOrder(publisher, 40, 50);
             await().atMost(LONG)
                     .until(() -> !wrong.isEmpty()
-                            || last.size() == 50 && last.values().stream().allMatch(number -> number == 49));
+                            || (last.size() == 50 && last.values().stream().allMatch(number -> number == 49)));
         }
         assertThat(wrong).isEmpty();
     }
