@@ -201,7 +201,7 @@ class KafkaConsumerProtocolIT extends KafkaCases {
     }
 
     @Test
-    void aSettlementAfterALostMembershipIsFenced() {
+    void aSettlementAfterALostMembershipHasATrueOutcome() {
         Topic topic = declared(CLASSIC);
         MqClient mq = connectWith("consumer");
         Publisher<String> publisher = closing(mq.publisher(topic, Codec.string()));
@@ -218,14 +218,22 @@ class KafkaConsumerProtocolIT extends KafkaCases {
         List<CompletableFuture<Settlement>> late =
                 held.subList(1, held.size()).stream().map(Delivery::ack).toList();
 
-        assertThat(late.stream().map(CompletableFuture::join)).containsOnly(Settlement.LEASE_LOST);
-        await().atMost(SOON).until(() -> deliveries.size() == 2 * ids.size() - 1);
+        // As long as the group has no member, the broker takes a position even from one that it has just thrown out.
+        // Nobody
+        // else has the messages then.
+        List<String> lost = new ArrayList<>();
+        for (int i = 0; i < late.size(); i++) {
+            Settlement outcome = late.get(i).join();
+            assertThat(outcome).isIn(Settlement.LEASE_LOST, Settlement.SETTLED);
+            if (outcome == Settlement.LEASE_LOST) {
+                lost.add(held.get(i + 1).id());
+            }
+        }
+        await().atMost(SOON).until(() -> deliveries.size() >= ids.size() + lost.size());
+        await().during(Duration.ofMillis(500)).until(() -> deliveries.size() == ids.size() + lost.size());
         List<Delivery<String>> again = deliveries.subList(ids.size(), deliveries.size());
-        assertThat(again)
-                .extracting(Delivery::id)
-                .containsExactlyInAnyOrderElementsOf(
-                        held.stream().skip(1).map(Delivery::id).toList());
-        assertThat(mq.admin().backlog(topic, CLASSIC).ready()).isEqualTo(ids.size() - 1);
+        assertThat(again).extracting(Delivery::id).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(mq.admin().backlog(topic, CLASSIC).ready()).isEqualTo(lost.size());
         again.forEach(delivery -> assertThat(delivery.ack().join()).isEqualTo(Settlement.SETTLED));
         assertThat(mq.admin().backlog(topic, CLASSIC).ready()).isZero();
     }

@@ -86,6 +86,11 @@ enum Faults {
         return caseName;
     }
 
+    /** Tells whether it shows only if a settlement and the loss of its lease meet. */
+    boolean isRace() {
+        return this == ENDS_WHAT_IS_SETTLED_TOO_LATE || this == REPORTS_LOST_LEASES_AS_SETTLED;
+    }
+
     /** What its failure says. */
     String words() {
         return words;
