@@ -90,8 +90,9 @@ class KafkaWireIT extends KafkaCases {
         Topic topic = Topic.of(unique("foreign")).withPartitions(2).withGroups(READERS);
         mq.admin().declare(topic);
         KafkaProducer<byte[], byte[]> producer = producer(Map.of());
-        ProducerRecord<byte[], byte[]> plain =
-                new ProducerRecord<>(topic.name(), 1, Long.valueOf(1_700_000_000_000L), null, null, null);
+        // Older than the retention of the topic it would be removed at the next look.
+        long yesterday = Instant.now().minus(Duration.ofDays(1)).toEpochMilli();
+        ProducerRecord<byte[], byte[]> plain = new ProducerRecord<>(topic.name(), 1, yesterday, null, null, null);
         plain.headers().add("twice", "a".getBytes(UTF_8)).add("twice", "b".getBytes(UTF_8));
         plain.headers().add("empty", null);
         long offset = producer.send(plain).get().offset();
@@ -103,7 +104,7 @@ class KafkaWireIT extends KafkaCases {
         assertThat(delivery.position()).contains(topic.name() + "-1@" + offset);
         assertThat(delivery.id()).isEqualTo(topic.name() + "-1@" + offset);
         assertThat(delivery.hasDerivedId()).isFalse();
-        assertThat(delivery.timestamp()).contains(Instant.ofEpochMilli(1_700_000_000_000L));
+        assertThat(delivery.timestamp()).contains(Instant.ofEpochMilli(yesterday));
         assertThat(delivery.headers().get("twice")).contains("b");
         assertThat(delivery.headers().get("empty")).contains("");
         assertThat(delivery.attempt()).isEqualTo(1);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DelayFaultIT {
     /** {@code dead_letter_worker_publisher_confirm_timeout} of the server. */
-    private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(180);
+    private static final Duration DEAD_LETTER_PATIENCE = Duration.ofMinutes(3);
 
     private static final BrokerRuntime BROKER = Brokers.create("rabbitmq");
     private static final GroupSpec GROUP = RabbitFixture.group("retry");
