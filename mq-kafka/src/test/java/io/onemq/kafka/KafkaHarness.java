@@ -76,6 +76,12 @@ final class KafkaHarness extends RuntimeHarness {
         return !mode.equals("classic");
     }
 
+    /** Also a share group gives each partition to one member, as long as it has no more members than partitions. */
+    @Override
+    public boolean fullMembersMakeWay() {
+        return false;
+    }
+
     /** Kicks the members of the client's classic groups. The members of share groups cannot be kicked. */
     @Override
     public boolean takeLeases(MqClient client, String clientName) {

@@ -34,7 +34,7 @@ class HandledOnceTest {
                 .toList();
 
         assertThat(snippets)
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(snippet -> assertThat(program).contains(snippet));
     }
 
@@ -57,6 +57,16 @@ class HandledOnceTest {
             await().atMost(SOON).until(() -> mq.deadLetters(orders, billing).count() == 1);
             await().atMost(SOON)
                     .until(() -> mq.admin().backlog(orders, billing).inFlight().orElse(0) == 0);
+        }
+    }
+
+    @Test
+    void publishingAgainStoresNothing() {
+        Group billing = Group.of("billing");
+        try (MqClient mq = MqClient.builder("memory:published-once").connect()) {
+            assertThat(HandledOnce.publishedOnce(mq, billing).duplicate()).isFalse();
+            assertThat(HandledOnce.publishedOnce(mq, billing).duplicate()).isTrue();
+            assertThat(mq.admin().backlog(Topic.of("orders"), billing).ready()).isEqualTo(1);
         }
     }
 }

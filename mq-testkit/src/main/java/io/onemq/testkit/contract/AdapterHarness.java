@@ -149,6 +149,15 @@ public interface AdapterHarness {
     }
 
     /**
+     * Tells whether messages for which a full consumer has no room go to other members that have.
+     *
+     * @return true by default; if false, what is in the partitions that the broker gave it waits until it settles something
+     */
+    default boolean fullMembersMakeWay() {
+        return partitionsAreShared();
+    }
+
+    /**
      * Starts a consumer that does with each message what its payload says. By default in a JVM of its own.
      *
      * @param program what to run

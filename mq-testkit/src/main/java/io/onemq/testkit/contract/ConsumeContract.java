@@ -155,8 +155,8 @@ abstract class ConsumeContract extends ContractCases {
     @Test
     @DisplayName("CON-6: what a full consumer has no room for goes to another member")
     final void othersGetWhatAFullConsumerHasNoRoomFor() {
-        if (!harness().partitionsAreShared()) {
-            notOffered("A partition belongs to one member, also while that has no room");
+        if (!harness().fullMembersMakeWay()) {
+            notOffered("A partition stays with the members to whom the broker gave it, also while they have no room");
             return;
         }
         Topic topic = declared(WORKERS);
