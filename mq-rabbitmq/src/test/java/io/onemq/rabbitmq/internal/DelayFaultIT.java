@@ -32,9 +32,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** On a broker of its own: what is there first, and what survives. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DelayFaultIT {
-    /** {@code dead_letter_worker_publisher_confirm_timeout} of the server. */
-    private static final Duration DEAD_LETTER_PATIENCE = Duration.ofMinutes(3);
-
     private static final BrokerRuntime BROKER = Brokers.create("rabbitmq");
     private static final GroupSpec GROUP = RabbitFixture.group("retry");
     private static final TopicSpec TOPIC = new TopicSpec("orders.billing.retry", 0, TopicSpec.Role.RETRY);
@@ -113,9 +110,7 @@ class DelayFaultIT {
         }
         DeliveryLog log = new DeliveryLog();
         connect().openSubscription(new SubscriptionSpec(TOPIC, GROUP, "c", 1_000, Duration.ofSeconds(30)), log);
-        // What the broker passes on while it starts may meet a queue that is not there yet: it tries again after three
-        // minutes.
-        await().atMost(Duration.ofSeconds(60).plus(DEAD_LETTER_PATIENCE))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(messages)
                         .extracting(TestMessage::id)
                         .as("what has not arrived")

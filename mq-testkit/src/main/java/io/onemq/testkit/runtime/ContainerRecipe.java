@@ -22,7 +22,7 @@ record ContainerRecipe(int port, Map<String, String> environment, List<String> c
                         "-",
                         // To the server every client comes from another machine.
                         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                        "-rabbit loopback_users [] -rabbit disk_free_limit 50000000"),
+                        "-rabbit loopback_users [] -rabbit disk_free_limit 50000000 " + RabbitSettings.ARGUMENTS),
                 List.of());
     }
 

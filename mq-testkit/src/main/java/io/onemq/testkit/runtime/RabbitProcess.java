@@ -65,7 +65,8 @@ final class RabbitProcess extends ProcessInstance {
                 // Makes the start script become the server instead of its parent; the server must not read, though.
                 Map.entry("RABBITMQ_ALLOW_INPUT", "true"),
                 Map.entry(
-                        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-noinput -kernel inet_dist_use_interface {127,0,0,1}"));
+                        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                        "-noinput -kernel inet_dist_use_interface {127,0,0,1} " + RabbitSettings.ARGUMENTS));
     }
 
     @Override
