@@ -1,6 +1,6 @@
 package io.onemq.rabbitmq.internal;
 
-import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
@@ -185,7 +185,7 @@ final class GroupMoves {
                 move.complete();
                 done.set(move.copy(() -> closed, text -> noticed(topic, group, text)));
             });
-        } catch (IOException | AlreadyClosedException | MqException e) {
+        } catch (IOException | ShutdownSignalException | MqException e) {
             if (!closed) {
                 noticed(
                         topic,

@@ -1,8 +1,8 @@
 package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -68,7 +68,7 @@ final class MoveLock implements AutoCloseable {
         try {
             Channel channel = connection.openChannel();
             channel.queueDelete(name);
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | ShutdownSignalException e) {
             // The lock is gone with the connection.
             connection.close();
             return;

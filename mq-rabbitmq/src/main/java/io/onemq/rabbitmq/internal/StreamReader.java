@@ -1,7 +1,6 @@
 package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
@@ -55,7 +54,7 @@ final class StreamReader implements AutoCloseable {
             channel.basicQos(PREFETCH);
             channel.basicConsume(queue, false, arguments, reader.new Arrivals(channel));
             return reader;
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | ShutdownSignalException e) {
             reader.close();
             throw e;
         }
