@@ -36,6 +36,7 @@ final class ClientConfigs {
     private static final int MAX_REQUEST = 64 << 20;
     private static final int BATCH = 64 << 10;
     private static final int MOVED_AT_ONCE = 500;
+    private static final long ADMIN_RETRY_MILLIS = 20;
 
     private final DriverConfig config;
     private final String servers;
@@ -73,7 +74,10 @@ final class ClientConfigs {
     }
 
     Map<String, Object> admin() {
-        Map<String, Object> settings = settings(AdminClientConfig.configNames(), Map.of());
+        // A new topic has no leader for some tens of milliseconds, in which the client would wait for 100.
+        Map<String, Object> settings = settings(
+                AdminClientConfig.configNames(),
+                Map.of(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, ADMIN_RETRY_MILLIS));
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("admin"));
         return settings;
     }

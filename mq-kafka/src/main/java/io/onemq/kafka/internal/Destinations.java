@@ -75,7 +75,7 @@ final class Destinations {
 
     private int lookUpLimit(String topic) {
         try {
-            return Topics.limit(operations.get(), topic);
+            return CauseRoom.limit(operations.get(), topic);
         } catch (MqException e) {
             if (e.code() == ErrorCode.AUTHORIZATION) {
                 return Integer.MAX_VALUE;

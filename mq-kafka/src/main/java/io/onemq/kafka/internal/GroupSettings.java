@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigsOptions;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -91,48 +92,55 @@ final class GroupSettings {
         return group.number(name).orElse(0) > millis && trySet(calls, group.id(), name, Integer.toString(millis));
     }
 
+    /** The requests are under way at the same time; a wish that the broker refuses must not take the others with it. */
     private static void completeShare(AdminCalls calls, GroupState group) {
+        List<KafkaFuture<Void>> wishes = new ArrayList<>();
+        // By default brokers insist on 45 s, so this is for those that are set to allow less.
+        int session = group.number(SESSION_MILLIS).orElse(0);
+        if (session > WANTED_SESSION_MILLIS && !group.settings().containsKey(SESSION_MILLIS)) {
+            wishes.add(change(calls, group.id(), Map.of(SESSION_MILLIS, Integer.toString(WANTED_SESSION_MILLIS))));
+        }
+        // Brokers before 4.3 have no such setting per group; the limit of the broker holds for them.
+        int limit = group.number(DELIVERY_LIMIT).orElse(WANTED_LIMIT);
+        if (limit < WANTED_LIMIT && !group.settings().containsKey(DELIVERY_LIMIT)) {
+            wishes.add(change(calls, group.id(), Map.of(DELIVERY_LIMIT, Integer.toString(WANTED_LIMIT))));
+        }
         // New partitions start from their beginning, and aborted transactions stay invisible.
         Map<String, String> wanted = Map.of(ISOLATION, "read_committed", RESET, "earliest");
         if (!group.settings().entrySet().containsAll(wanted.entrySet())) {
             set(calls, group.id(), wanted);
         }
-        // By default brokers insist on 45 s, so this is for those that are set to allow less.
-        int session = group.number(SESSION_MILLIS).orElse(0);
-        if (session > WANTED_SESSION_MILLIS && !group.settings().containsKey(SESSION_MILLIS)) {
-            trySet(calls, group.id(), SESSION_MILLIS, Integer.toString(WANTED_SESSION_MILLIS));
-        }
-        // Brokers before 4.3 have no such setting per group; the limit of the broker holds for them.
-        int limit = group.number(DELIVERY_LIMIT).orElse(WANTED_LIMIT);
-        if (limit < WANTED_LIMIT && !group.settings().containsKey(DELIVERY_LIMIT)) {
-            trySet(calls, group.id(), DELIVERY_LIMIT, Integer.toString(WANTED_LIMIT));
+        for (KafkaFuture<Void> wish : wishes) {
+            boolean unused = isTaken(calls, group.id(), wish);
         }
     }
 
     private static void set(AdminCalls calls, String groupId, Map<String, String> values) {
-        List<AlterConfigOp> operations = new ArrayList<>();
-        values.forEach((name, value) ->
-                operations.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
-        alter(calls, groupId, operations);
+        calls.await("change the settings of group " + groupId, change(calls, groupId, values));
     }
 
     /** Sets a value that the broker may find out of its bounds. Returns whether it took it. */
     static boolean trySet(AdminCalls calls, String groupId, String name, String value) {
+        return isTaken(calls, groupId, change(calls, groupId, Map.of(name, value)));
+    }
+
+    private static boolean isTaken(AdminCalls calls, String groupId, KafkaFuture<Void> change) {
         try {
-            calls.answerOf(calls.admin()
-                    .incrementalAlterConfigs(
-                            Map.of(
-                                    resource(groupId),
-                                    List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))),
-                            calls.bounded(new AlterConfigsOptions()))
-                    .all());
+            calls.answerOf(change);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             if (KafkaErrors.unwrap(e) instanceof InvalidConfigurationException) {
                 return false;
             }
-            throw KafkaErrors.request("set " + name + " of group " + groupId, e);
+            throw KafkaErrors.request("change a setting of group " + groupId, e);
         }
+    }
+
+    private static KafkaFuture<Void> change(AdminCalls calls, String groupId, Map<String, String> values) {
+        List<AlterConfigOp> operations = new ArrayList<>();
+        values.forEach((name, value) ->
+                operations.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        return alter(calls, groupId, operations);
     }
 
     /** Removes what this library set, the mark included. */
@@ -145,17 +153,15 @@ final class GroupSettings {
             }
         }
         if (!operations.isEmpty()) {
-            alter(calls, group.id(), operations);
+            calls.await("remove the settings of group " + group.id(), alter(calls, group.id(), operations));
         }
     }
 
-    private static void alter(AdminCalls calls, String groupId, List<AlterConfigOp> operations) {
-        calls.await(
-                "change the settings of group " + groupId,
-                calls.admin()
-                        .incrementalAlterConfigs(
-                                Map.of(resource(groupId), operations), calls.bounded(new AlterConfigsOptions()))
-                        .all());
+    private static KafkaFuture<Void> alter(AdminCalls calls, String groupId, List<AlterConfigOp> operations) {
+        return calls.admin()
+                .incrementalAlterConfigs(
+                        Map.of(resource(groupId), operations), calls.bounded(new AlterConfigsOptions()))
+                .all();
     }
 
     /** Tells whether a failure means that the broker is too old for settings of groups. */

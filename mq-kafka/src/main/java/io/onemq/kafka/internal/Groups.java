@@ -51,21 +51,23 @@ final class Groups {
     /**
      * Creates the group unless it exists; a new one starts at the current end of the topic, or where it is told to.
      *
-     * <p>Two programs may do this at once. The ends, which any other start goes back from, are read before the group is found missing, so whoever finds it
-     * missing read them before anybody's declaration was done: whichever write comes last, no message published after
-     * a declaration lies before the start.
+     * <p>Two programs may do this at once. The ends, which any other start goes back from, are read before the group is
+     * found missing, so whoever finds it missing read them before anybody's declaration was done: whichever write comes
+     * last, no message published after a declaration lies before the start.
      */
-    void ensure(AdminCalls calls, TopicSpec topic, int partitions, GroupSpec group) {
+    void ensure(AdminCalls calls, TopicSpec topic, TopicEnds ended, GroupSpec group) {
+        int partitions = ended.partitions();
+        Map<TopicPartition, Long> ends = ended.ends();
         GroupState found = inspect(calls, topic, partitions, group);
-        if (found.isNew()) {
-            Map<TopicPartition, Long> ends = Offsets.ends(calls, topic.name(), partitions);
+        if (found.isNew() && !ended.areComplete()) {
+            ends = Offsets.ends(calls, topic.name(), partitions);
             found = inspect(calls, topic, partitions, group);
-            if (found.isNew()) {
-                Map<TopicPartition, Long> starts = new HashMap<>(ends);
-                starts.putAll(Starts.of(calls, topic.name(), group.start(), ends));
-                start(calls, found.id(), newMode(topic, group), group.ordering() == Ordering.KEY, starts);
-                found = inspect(calls, topic, partitions, group);
-            }
+        }
+        if (found.isNew()) {
+            Map<TopicPartition, Long> starts = new HashMap<>(ends);
+            starts.putAll(Starts.of(calls, topic.name(), group.start(), ends));
+            start(calls, found.id(), newMode(topic, group), group.ordering() == Ordering.KEY, starts);
+            found = inspect(calls, topic, partitions, group);
         }
         GroupSettings.complete(calls, found, modeOf(found, topic, group), isPrivate(topic), protocol);
     }

@@ -45,11 +45,11 @@ final class KafkaDriverAdmin implements DriverAdmin {
         if (topic.role() == TopicSpec.Role.RETRY) {
             delays.create(calls);
         }
-        int partitions = topics.ensure(calls, topic);
+        TopicEnds ends = topics.ensure(calls, topic);
         for (GroupSpec group : wanted) {
-            groups.ensure(calls, topic, partitions, group);
+            groups.ensure(calls, topic, ends, group);
         }
-        return TopicRetention.ensure(calls, topic, partitions);
+        return TopicRetention.ensure(calls, topic, ends.partitions());
     }
 
     @Override

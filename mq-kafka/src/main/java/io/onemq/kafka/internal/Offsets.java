@@ -42,10 +42,9 @@ final class Offsets {
         return found;
     }
 
-    /** Waits until the leaders of partitions answer. */
-    static void awaitLeaders(AdminCalls calls, String topic, List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> unused =
-                list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
+    /** As {@link #ends(AdminCalls, String, int)}, of some partitions; waits until their leaders answer. */
+    static Map<TopicPartition, Long> ends(AdminCalls calls, String topic, List<TopicPartition> partitions) {
+        return list(calls, topic, partitions, OffsetSpec::latest, IsolationLevel.READ_UNCOMMITTED);
     }
 
     static List<TopicPartition> all(String topic, int partitions) {

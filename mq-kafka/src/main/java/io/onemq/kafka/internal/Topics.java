@@ -4,7 +4,6 @@ import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.spi.TopicSpec;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,20 +15,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.AlterConfigsOptions;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DeleteTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -37,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, checks and deletes topics. */
 final class Topics {
-    /** Room for the headers that tell why a message is a dead letter. */
-    static final int ROOM_FOR_CAUSE = 64 << 10;
-
-    private static final int DEFAULT_MAX_MESSAGE = 1_048_588;
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final int defaultPartitions;
@@ -51,17 +40,18 @@ final class Topics {
         this.replicationFactor = (short) replicationFactor;
     }
 
-    /** Creates the topic unless it exists, waits until it can be used, and returns its number of partitions. */
-    int ensure(AdminCalls calls, TopicSpec topic) {
+    /** Creates the topic unless it exists, and waits until it can be used. */
+    TopicEnds ensure(AdminCalls calls, TopicSpec topic) {
+        CauseRoom room = topic.role() == TopicSpec.Role.APPLICATION ? null : CauseRoom.ask(calls, topic.name());
         Optional<TopicDescription> found = describe(calls, topic.name());
-        TopicDescription description = found.isPresent() ? found.get() : create(calls, topic);
-        int partitions = description.partitions().size();
-        refuseOtherPartitions(topic, partitions);
-        awaitReady(calls, description);
-        if (topic.role() != TopicSpec.Role.APPLICATION) {
-            widen(calls, topic);
+        boolean created = found.isEmpty() && create(calls, topic, room);
+        TopicDescription description = found.isPresent() ? found.get() : awaitLeaders(calls, topic.name());
+        refuseOtherPartitions(topic, description.partitions().size());
+        TopicEnds ends = awaitReady(calls, description);
+        if (room != null && !created) {
+            room.make();
         }
-        return partitions;
+        return ends;
     }
 
     /** Returns the number of partitions of a topic that must exist as described. */
@@ -123,21 +113,22 @@ final class Topics {
         }
     }
 
-    private TopicDescription create(AdminCalls calls, TopicSpec topic) {
+    /** Returns false if another program was faster; its topic is looked at like any other. */
+    private boolean create(AdminCalls calls, TopicSpec topic, @Nullable CauseRoom room) {
         int partitions = topic.partitions() > 0 ? topic.partitions() : partitionsOf(topic.role());
         NewTopic wanted =
-                new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic, partitions));
+                new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic, partitions, room));
         try {
             calls.answerOf(calls.admin()
                     .createTopics(List.of(wanted), calls.bounded(new CreateTopicsOptions()))
                     .all());
+            return true;
         } catch (ExecutionException | TimeoutException e) {
-            // Another program was faster; its topic is looked at like any other.
-            if (!(KafkaErrors.unwrap(e) instanceof TopicExistsException)) {
-                throw KafkaErrors.request("create topic " + topic.name(), e);
+            if (KafkaErrors.unwrap(e) instanceof TopicExistsException) {
+                return false;
             }
+            throw KafkaErrors.request("create topic " + topic.name(), e);
         }
-        return awaitLeaders(calls, topic.name());
     }
 
     /** Dead letters are browsed in one sequence; retries are shared by the members of the group. */
@@ -145,24 +136,18 @@ final class Topics {
         return role == TopicSpec.Role.DEAD_LETTER ? 1 : defaultPartitions;
     }
 
-    private static Map<String, String> settings(TopicSpec topic, int partitions) {
-        Map<String, String> settings = new HashMap<>(settings(topic.role()));
+    private static Map<String, String> settings(TopicSpec topic, int partitions, @Nullable CauseRoom room) {
+        Map<String, String> settings = new HashMap<>();
+        if (room != null) {
+            settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+            settings.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(room.needed()));
+        }
         if (topic.retention() != null) {
             settings.putAll(TopicRetention.settings(topic.retention(), partitions));
         }
         return settings;
-    }
-
-    private static Map<String, String> settings(TopicSpec.Role role) {
-        return role == TopicSpec.Role.APPLICATION
-                ? Map.of()
-                : Map.of(
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        "-1",
-                        TopicConfig.RETENTION_BYTES_CONFIG,
-                        "-1",
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE);
     }
 
     /** A new topic is announced before each partition has a leader, and offsets need one. */
@@ -193,67 +178,12 @@ final class Topics {
      * may be taken before the first, which then cannot be stored any more until its delivery timeout. A leader that
      * tells its offsets is past it.
      */
-    static void awaitReady(AdminCalls calls, TopicDescription topic) {
+    static TopicEnds awaitReady(AdminCalls calls, TopicDescription topic) {
         List<TopicPartition> led = topic.partitions().stream()
                 .filter(Topics::hasLeader)
                 .map(info -> new TopicPartition(topic.name(), info.partition()))
                 .toList();
-        Offsets.awaitLeaders(calls, topic.name(), led);
-    }
-
-    /** Makes room in a retry or dead-letter topic for the largest message of its source and the cause. */
-    private static void widen(AdminCalls calls, TopicSpec topic) {
-        String source = source(topic.name());
-        List<String> names = new ArrayList<>(List.of(topic.name()));
-        if (source != null && describe(calls, source).isPresent()) {
-            names.add(source);
-        }
-        Map<String, Integer> limits = limits(calls, names);
-        int needed = (source == null ? DEFAULT_MAX_MESSAGE : limits.getOrDefault(source, DEFAULT_MAX_MESSAGE))
-                + ROOM_FOR_CAUSE;
-        if (limits.getOrDefault(topic.name(), DEFAULT_MAX_MESSAGE) < needed) {
-            AlterConfigOp raise = new AlterConfigOp(
-                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(needed)),
-                    AlterConfigOp.OpType.SET);
-            calls.await(
-                    "make room for dead letters in topic " + topic.name(),
-                    calls.admin()
-                            .incrementalAlterConfigs(
-                                    Map.of(resource(topic.name()), List.of(raise)),
-                                    calls.bounded(new AlterConfigsOptions()))
-                            .all());
-        }
-    }
-
-    /** Returns the size of the largest batch of records that a topic takes. */
-    static int limit(AdminCalls calls, String topic) {
-        return limits(calls, List.of(topic)).getOrDefault(topic, Integer.MAX_VALUE);
-    }
-
-    private static Map<String, Integer> limits(AdminCalls calls, List<String> topics) {
-        Map<ConfigResource, Config> configs = calls.await(
-                "read the settings of " + topics,
-                calls.admin()
-                        .describeConfigs(
-                                topics.stream().map(Topics::resource).toList(),
-                                calls.bounded(new DescribeConfigsOptions()))
-                        .all());
-        Map<String, Integer> limits = new HashMap<>();
-        configs.forEach((resource, config) -> limits.put(
-                resource.name(),
-                Integer.valueOf(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
-        return limits;
-    }
-
-    private static ConfigResource resource(String topic) {
-        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    }
-
-    /** Returns {@code a.b} for {@code a.b.group.dlq}: neither the group nor the suffix contains a dot. */
-    static @Nullable String source(String derived) {
-        int suffix = derived.lastIndexOf('.');
-        int group = suffix < 0 ? -1 : derived.lastIndexOf('.', suffix - 1);
-        return group < 1 ? null : derived.substring(0, group);
+        return new TopicEnds(topic.partitions().size(), Offsets.ends(calls, topic.name(), led));
     }
 
     /** Deletes the topic and waits until it is gone. Does nothing if it does not exist. */

@@ -49,6 +49,8 @@ final class KafkaProperties {
                 Map.entry("auto.create.topics.enable", "false"),
                 // A case about compacted topics would wait for the cleaner, which looks every 15 s by default.
                 Map.entry("log.cleaner.backoff.ms", "500"),
+                // The controller gathers changes for 25 ms by default, and a test makes many, one after the other.
+                Map.entry("controller.quorum.append.linger.ms", "0"),
                 // A killed broker may not come back before its former session has ended, 9 s by default.
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class TopicsTest {
+class CauseRoomTest {
     @Test
     void derivedNamesTellTheirSource() {
-        assertThat(Topics.source("orders.billing.dlq")).isEqualTo("orders");
-        assertThat(Topics.source("eu.orders.billing.retry")).isEqualTo("eu.orders");
-        assertThat(Topics.source("orders.billing.dlq.inspect.dlq")).isEqualTo("orders.billing.dlq");
-        assertThat(Topics.source("dead-letters")).isNull();
-        assertThat(Topics.source("dead.letters")).isNull();
+        assertThat(CauseRoom.source("orders.billing.dlq")).isEqualTo("orders");
+        assertThat(CauseRoom.source("eu.orders.billing.retry")).isEqualTo("eu.orders");
+        assertThat(CauseRoom.source("orders.billing.dlq.inspect.dlq")).isEqualTo("orders.billing.dlq");
+        assertThat(CauseRoom.source("dead-letters")).isNull();
+        assertThat(CauseRoom.source("dead.letters")).isNull();
     }
 
     @Test
