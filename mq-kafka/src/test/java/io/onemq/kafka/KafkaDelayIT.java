@@ -87,15 +87,19 @@ class KafkaDelayIT extends KafkaCases {
         MqClient mq = client();
         Topic topic = consumed(mq, "many");
         Publisher<String> publisher = mq.publisher(topic, Codec.string());
-        long atOnce = publishMany(publisher, System.currentTimeMillis());
+        long before = publishMany(publisher, System.currentTimeMillis());
         arrivals.clear();
         long due = System.currentTimeMillis() + 8_000;
         publishMany(publisher, due);
+        List<Arrival> delayed = List.copyOf(arrivals);
+        arrivals.clear();
+        // What else the machine has to do changes while this runs.
+        long atOnce = Math.max(before, publishMany(publisher, System.currentTimeMillis()));
 
         // As late as the same messages are without a delay, because of their number, and by what the levels may add.
-        assertThat(arrivals)
+        assertThat(delayed)
                 .allSatisfy(arrival -> assertThat(arrival.lateness(due)).isBetween(0L, atOnce + 1_800));
-        assertThat(arrivals).extracting(arrival -> arrival.delivery().id()).doesNotHaveDuplicates();
+        assertThat(delayed).extracting(arrival -> arrival.delivery().id()).doesNotHaveDuplicates();
         assertThat(events).extracting(MqEvent::type).doesNotContain(MqEvent.Type.NOTICE);
     }
 

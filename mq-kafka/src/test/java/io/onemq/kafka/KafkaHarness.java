@@ -3,6 +3,7 @@ package io.onemq.kafka;
 import io.onemq.MqClient;
 import io.onemq.testkit.contract.PayloadLimit;
 import io.onemq.testkit.contract.RuntimeHarness;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -44,13 +45,15 @@ final class KafkaHarness extends RuntimeHarness {
 
     @Override
     public Map<String, String> options() {
-        if (!mode.equals("classic")) {
-            return Map.of("consume.lease", "10s");
+        // A dead member of a classic group is missed sooner; order by key, retries and what is isolated need such
+        // groups.
+        Map<String, String> shortSession = Map.of("kafka.session.timeout.ms", "6000");
+        if (mode.equals("classic")) {
+            return PROTOCOL.equals("classic") ? shortSession : Map.of("kafka.group-protocol", PROTOCOL);
         }
-        // A dead member is missed sooner.
-        return PROTOCOL.equals("classic")
-                ? Map.of("kafka.session.timeout.ms", "6000")
-                : Map.of("kafka.group-protocol", PROTOCOL);
+        Map<String, String> options = new HashMap<>(shortSession);
+        options.put("consume.lease", "10s");
+        return options;
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ClientConfigs {
     private static final int MAX_BLOCK_MILLIS = 5_000;
     private static final long MIN_BUFFER = 64L << 20;
     private static final int MAX_REQUEST = 64 << 20;
-    private static final int BATCH = 64 << 10;
+    static final int BATCH = 64 << 10;
     private static final int MOVED_AT_ONCE = 500;
     private static final long ADMIN_RETRY_MILLIS = 20;
 
@@ -86,9 +86,7 @@ final class ClientConfigs {
         int delivery = (int) Math.min(Integer.MAX_VALUE, deliveryMillis());
         int linger = Math.min(5, delivery / 2);
         // The broker's limit decides on the size of a message, and the engine's window on the memory. Through an outage
-        // the producer keeps what it knows of the servers. Without it, sending would block and end the publisher; and
-        // a leader that is just coming up can refuse the first batch of a new producer and take the next one, after
-        // which the producer tries the first in vain until the delivery timeout.
+        // the producer keeps what it knows of the servers. Without it, sending would block and end the publisher.
         Map<String, Object> settings = settings(
                 ProducerConfig.configNames(),
                 Map.of(
@@ -109,6 +107,13 @@ final class ClientConfigs {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(MAX_BLOCK_MILLIS, delivery));
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("publisher"));
+        return settings;
+    }
+
+    /** Settings for the producer of a mover: one request at a time, for the reason that {@link Lane} tells. */
+    Map<String, Object> moverProducer() {
+        Map<String, Object> settings = producer();
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return settings;
     }
 

@@ -4,8 +4,10 @@ import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /** The topics that a publisher knows to exist, with the messages to each that are not confirmed. Thread-safe. */
@@ -21,17 +23,21 @@ final class Destinations {
 
     /** A topic that a publisher has sent to. */
     static final class Destination {
-        private final int partitions;
+        private final String topic;
         private volatile int limit;
         private final AtomicInteger unconfirmed = new AtomicInteger();
+        private @Nullable Lanes lanes;
 
-        private Destination(int partitions) {
-            this.partitions = partitions;
+        private Destination(String topic) {
+            this.topic = topic;
         }
 
-        /** The number of partitions that the topic had when it was looked up first. */
-        int partitions() {
-            return partitions;
+        /** The partitions as this publisher sends to them. Called by one thread at a time. */
+        Lanes lanes(Producer<?, ?> producer, Executor later) {
+            if (lanes == null) {
+                lanes = new Lanes(producer, topic, later);
+            }
+            return lanes;
         }
 
         void sent() {
@@ -57,8 +63,7 @@ final class Destinations {
         if (present != null) {
             return present;
         }
-        int partitions = topics.find(operations.get(), topic).orElse(0);
-        return partitions == 0 ? null : known.computeIfAbsent(topic, name -> new Destination(partitions));
+        return topics.find(operations.get(), topic).isEmpty() ? null : known.computeIfAbsent(topic, Destination::new);
     }
 
     /**

@@ -86,17 +86,17 @@ final class KafkaConnection implements DriverConnection {
                         clients.mover(levels.group()), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         return new DelayRun(
                 consumer,
-                new DelaySender(this::producer),
+                new DelaySender(() -> producer(clients.moverProducer())),
                 levels,
                 new DelayTargets(this::lookup),
                 new DelayCleaner(admin, notices),
                 notices);
     }
 
-    private Producer<byte[], byte[]> producer() {
+    private static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
         return NativeClients.create(
                 "a producer",
-                () -> new KafkaProducer<>(clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+                () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     private static Thread watchThread(Runnable task) {
@@ -159,7 +159,8 @@ final class KafkaConnection implements DriverConnection {
         registration.listen(listener::notice);
         Destinations destinations = new Destinations(topics, this::lookup);
         Parking parking = new Parking(delays, destinations, this::request);
-        KafkaPublisher publisher = new KafkaPublisher(producer(), destinations, parking, listener, registration);
+        KafkaPublisher publisher =
+                new KafkaPublisher(producer(clients.producer()), destinations, parking, listener, registration);
         registration.watch(publisher::lookForDeletedTopics, DELETED_MILLIS);
         registration.watch(publisher.link()::look, LINK_MILLIS);
         return registration.of(publisher);

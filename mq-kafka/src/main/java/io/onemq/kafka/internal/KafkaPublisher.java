@@ -12,6 +12,9 @@ import io.onemq.spi.PublishListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaPublisher implements DriverPublisher {
     private static final int FEW = 64;
+    private static final int IDLE_SECONDS = 1;
 
     private final Producer<byte[], byte[]> producer;
     private final Destinations destinations;
@@ -44,13 +48,18 @@ final class KafkaPublisher implements DriverPublisher {
     private final Runnable onClose;
     private final Link link;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final ThreadPoolExecutor later = new ThreadPoolExecutor(
+            0,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            KafkaPublisher::laneThread,
+            // Refuses only what comes after the end of this publisher.
+            new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean closed;
     private volatile boolean progress;
     private boolean awaited;
-    private int turn;
-
-    /** The thread that calls send(): what fails on it has not left the process. */
-    private volatile @Nullable Thread writer;
 
     KafkaPublisher(
             Producer<byte[], byte[]> producer,
@@ -77,25 +86,24 @@ final class KafkaPublisher implements DriverPublisher {
 
     @Override
     public void publish(List<? extends OutgoingMessage> batch) {
-        writer = Thread.currentThread();
+        boolean few = batch.size() <= FEW;
         for (OutgoingMessage message : batch) {
             if (closed || ended.get()) {
                 return;
             }
             Destination destination = find(message);
-            if (destination != null && (message.notBefore() == 0 || !isParked(message, destination))) {
-                Integer partition = choose(message, destination.partitions(), batch.size());
-                send(message, destination, Records.of(message, partition), false);
+            if (destination != null && (message.notBefore() == 0 || !isParked(message, destination, few))) {
+                send(message, destination, null, few);
             }
         }
     }
 
     /** Sends a message to where it waits. Returns false if it goes into its topic at once. */
-    private boolean isParked(OutgoingMessage message, Destination target) {
+    private boolean isParked(OutgoingMessage message, Destination target, boolean few) {
         try {
             Parking.Place place = parking.find(message, target);
             if (place != null) {
-                send(message, place.destination(), Records.delayed(message, place.topic()), true);
+                send(message, place.destination(), place.topic(), few);
             }
             return place != null;
         } catch (PublishException e) {
@@ -129,24 +137,18 @@ final class KafkaPublisher implements DriverPublisher {
         }
     }
 
-    /**
-     * Kafka fills a batch of one partition with messages without key before it goes on to the next, which is fast but
-     * leaves all but one member of a group idle when few messages are sent: these take turns.
-     */
-    private @Nullable Integer choose(OutgoingMessage message, int partitions, int batch) {
-        if (batch > FEW || message.key() != null) {
-            return null;
-        }
-        turn = (turn + 1) % partitions;
-        return turn;
-    }
-
-    private void send(
-            OutgoingMessage message, Destination destination, ProducerRecord<byte[], byte[]> record, boolean parked) {
+    /** Sends a message to its topic or, with a level, to where it waits. */
+    private void send(OutgoingMessage message, Destination destination, @Nullable String level, boolean few) {
         destination.sent();
         try {
-            // The callback gets the outcome.
-            Future<?> unused = producer.send(record, new Confirmation(message, destination, parked));
+            Lanes lanes = destination.lanes(producer, later);
+            byte @Nullable [] key = Records.key(message);
+            int partition = lanes.choose(key, message.payload().length, few);
+            ProducerRecord<byte[], byte[]> record = level == null
+                    ? Records.of(message, key, partition)
+                    : Records.delayed(message, key, level, partition);
+            Lane lane = lanes.get(partition);
+            lane.send(new Sending(message, destination, lane, record, level != null));
         } catch (InterruptException e) {
             lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
         } catch (KafkaException | IllegalStateException e) {
@@ -155,7 +157,7 @@ final class KafkaPublisher implements DriverPublisher {
     }
 
     private void failedInSend(OutgoingMessage message, Destination destination, RuntimeException failure) {
-        if (failure instanceof ApiException && !endsProducer(failure)) {
+        if (failure instanceof ApiException && !endsProducer(failure) && !isMissingMetadata(failure)) {
             destination.completed();
             fail(message, failure, false);
         } else {
@@ -164,7 +166,11 @@ final class KafkaPublisher implements DriverPublisher {
     }
 
     private void completed(
-            OutgoingMessage message, @Nullable RecordMetadata stored, @Nullable Exception failure, boolean parked) {
+            OutgoingMessage message,
+            @Nullable RecordMetadata stored,
+            @Nullable Exception failure,
+            boolean parked,
+            boolean inSend) {
         progress = true;
         if (closed) {
             return;
@@ -175,7 +181,6 @@ final class KafkaPublisher implements DriverPublisher {
             listener.confirmed(
                     message, known ? Positions.of(stored.topic(), stored.partition(), stored.offset()) : null);
         } else if (failure != null) {
-            boolean inSend = Thread.currentThread() == writer;
             if (endsProducer(failure) || (inSend && isMissingMetadata(failure))) {
                 lose(KafkaErrors.connection("store message " + message.id(), failure));
             } else {
@@ -242,25 +247,62 @@ final class KafkaPublisher implements DriverPublisher {
         }
         closed = true;
         onClose.run();
+        later.shutdownNow();
         producer.close(Duration.ZERO);
     }
 
-    /** What becomes of one message. */
-    private final class Confirmation implements Callback {
+    private static Thread laneThread(Runnable task) {
+        Thread thread = new Thread(task, "onemq-kafka-lanes");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A message on its way. */
+    private final class Sending implements Runnable, Callback {
         private final OutgoingMessage message;
         private final Destination destination;
+        private final Lane lane;
+        private final ProducerRecord<byte[], byte[]> record;
         private final boolean parked;
 
-        Confirmation(OutgoingMessage message, Destination destination, boolean parked) {
+        /** What fails on the thread that calls send() has not left the process. */
+        private volatile @Nullable Thread sender;
+
+        Sending(
+                OutgoingMessage message,
+                Destination destination,
+                Lane lane,
+                ProducerRecord<byte[], byte[]> record,
+                boolean parked) {
             this.message = message;
             this.destination = destination;
+            this.lane = lane;
+            this.record = record;
             this.parked = parked;
+        }
+
+        @Override
+        public void run() {
+            if (closed || ended.get()) {
+                return;
+            }
+            sender = Thread.currentThread();
+            try {
+                // The callback gets the outcome.
+                Future<?> unused = producer.send(record, this);
+            } catch (InterruptException e) {
+                lose(KafkaErrors.connection("send to topic " + message.topic().name(), e));
+            } catch (KafkaException | IllegalStateException e) {
+                failedInSend(message, destination, e);
+                lane.completed(false);
+            }
         }
 
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
             destination.completed();
-            completed(message, metadata, exception, parked);
+            completed(message, metadata, exception, parked, Thread.currentThread() == sender);
+            lane.completed(exception == null);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.onemq.kafka.internal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,6 +66,12 @@ final class NativeSettings {
         refused.put("transactional.id", "OneMQ does not use Kafka transactions");
         refused.put("transaction.timeout.ms", "OneMQ does not use Kafka transactions");
         refused.put("partitioner.ignore.keys", "messages of one key stay in one partition");
+        for (String name : List.of(
+                "partitioner.class",
+                "partitioner.adaptive.partitioning.enable",
+                "partitioner.availability.timeout.ms")) {
+            refused.put(name, "OneMQ chooses the partition itself, as the Java client does for keys");
+        }
         refused.put("enable.auto.commit", SETTLED);
         refused.put("auto.commit.interval.ms", SETTLED);
         refused.put("share.acknowledgement.mode", SETTLED);

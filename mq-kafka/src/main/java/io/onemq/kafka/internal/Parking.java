@@ -50,7 +50,7 @@ final class Parking {
     /** Levels take messages of any size, and when it is due it would be too late to refuse one. */
     private void refuseTooLarge(OutgoingMessage message, Destination target) {
         String topic = message.topic().name();
-        long size = RecordSizes.of(Records.of(message, null));
+        long size = RecordSizes.of(Records.of(message, Records.key(message), null));
         int limit = destinations.limit(topic, target);
         if (size > limit) {
             throw KafkaErrors.tooLarge(topic, message.id(), size, limit);

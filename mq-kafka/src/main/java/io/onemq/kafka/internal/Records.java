@@ -18,20 +18,22 @@ final class Records {
 
     private Records() {}
 
-    static ProducerRecord<byte[], byte[]> of(OutgoingMessage message, @Nullable Integer partition) {
+    /** A record of a partition, or of none to know its size. */
+    static ProducerRecord<byte[], byte[]> of(
+            OutgoingMessage message, byte @Nullable [] key, @Nullable Integer partition) {
         long created = message.timestamp();
         long now = System.currentTimeMillis();
         boolean near = isNear(created, now);
         RecordHeaders headers = headers(message, !near);
-        return record(
-                message.topic().name(), partition, near ? created : now, key(message), message.payload(), headers);
+        return record(message.topic().name(), partition, near ? created : now, key, message.payload(), headers);
     }
 
     /** A record that waits in a delay level. Its own time is when it came there. */
-    static ProducerRecord<byte[], byte[]> delayed(OutgoingMessage message, String level) {
+    static ProducerRecord<byte[], byte[]> delayed(
+            OutgoingMessage message, byte @Nullable [] key, String level, int partition) {
         RecordHeaders headers = headers(message, true);
         add(headers, WireNames.TARGET, message.topic().name());
-        return record(level, null, System.currentTimeMillis(), key(message), message.payload(), headers);
+        return record(level, partition, System.currentTimeMillis(), key, message.payload(), headers);
     }
 
     /** A record that goes from one delay level to the next, or is put aside. */
@@ -77,7 +79,8 @@ final class Records {
         return Math.abs(now - created) <= NEAR_MILLIS;
     }
 
-    private static byte @Nullable [] key(OutgoingMessage message) {
+    /** The key of a message as it is written. */
+    static byte @Nullable [] key(OutgoingMessage message) {
         String key = message.key();
         return key == null ? null : key.getBytes(StandardCharsets.UTF_8);
     }
