@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,29 +33,33 @@ import org.junit.jupiter.api.Test;
 
 /** What a publisher that has sent nothing yet to most partitions makes of an outage. With a broker of its own. */
 class KafkaOutageIT {
-    private static final int PARTITIONS = 32;
-    private static final int KEYS = 500;
+    private static final int PARTITIONS = 200;
+    private static final int KEYS = 2_000;
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final List<CompletableFuture<PublishReceipt>> published = new ArrayList<>();
-    private final AtomicBoolean enough = new AtomicBoolean();
+    private final List<CompletableFuture<PublishReceipt>> published = new CopyOnWriteArrayList<>();
 
-    /** Without {@code Lane} most of these messages are stuck until the delivery timeout, and their keys out of order. */
+    /** Without {@code Lane} some of these messages are stuck until the delivery timeout. The more partitions, the surer. */
     @Test
     void theFirstMessagesToEachPartitionAreStoredInOrder() throws Exception {
+        ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
         try (BrokerRuntime broker = Brokers.create("kafka")) {
             broker.start();
-            try (MqClient mq = MqClient.builder(broker.url()).connect()) {
+            // Whoever waits for room sends nothing more, and it takes several batches under way.
+            try (MqClient mq = MqClient.builder(broker.url())
+                    .option("publish.max-unconfirmed", "100000")
+                    .connect()) {
                 Topic topic = Topic.of("outage").withPartitions(PARTITIONS);
                 Publisher<String> publisher = mq.publisher(topic, Codec.string());
                 publisher.publish("makes the topic known to the publisher");
                 broker.kill();
-                Thread load = new Thread(() -> publishUntilEnough(publisher));
-                load.start();
+                load.scheduleAtFixedRate(() -> publishOne(publisher), 0, 1, TimeUnit.MILLISECONDS);
                 broker.start();
-                publisher.publish("the broker is back");
-                enough.set(true);
-                load.join();
+                int before = published.size();
+                await().atMost(SOON).until(() -> published.size() > before + 2_000);
+                load.shutdown();
+                assertThat(load.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
 
                 await().atMost(SOON).until(() -> published.stream().allMatch(CompletableFuture::isDone));
                 assertThat(published).isNotEmpty().allMatch(future -> !future.isCompletedExceptionally());
@@ -60,13 +67,15 @@ class KafkaOutageIT {
                         .as("messages that came out of order")
                         .isEmpty();
             }
+        } finally {
+            load.shutdownNow();
         }
     }
 
-    private void publishUntilEnough(Publisher<String> publisher) {
-        for (int i = 0; !enough.get(); i++) {
-            published.add(publisher.publishAsync(Message.of(Integer.toString(i)).withKey("key-" + i % KEYS)));
-        }
+    private void publishOne(Publisher<String> publisher) {
+        int number = published.size();
+        published.add(
+                publisher.publishAsync(Message.of(Integer.toString(number)).withKey("key-" + number % KEYS)));
     }
 
     /** Reads all and returns what is older than what was read before of its key. */

@@ -176,6 +176,7 @@ final class KafkaPublisher implements DriverPublisher {
             return;
         }
         if (failure == null && stored != null) {
+            link.answered();
             // Where a message waits is not where it will be.
             boolean known = stored.hasOffset() && !parked;
             listener.confirmed(

@@ -13,7 +13,7 @@ import org.apache.kafka.common.MetricName;
 
 /**
  * Watches whether native clients have any connection left. They restore connections by themselves and tell nobody, so
- * this is read from their metrics. Used by the watching thread.
+ * this is read from their metrics. Used by the watching thread, but for {@link #answered}.
  */
 final class Link {
     private static final String CONNECTIONS = "connection-count";
@@ -23,7 +23,7 @@ final class Link {
     private final BooleanSupplier needed;
     private final Consumer<MqException> onDown;
     private final Runnable onUp;
-    private boolean wasUp;
+    private volatile boolean wasUp;
     private volatile boolean reported;
     private volatile int without;
 
@@ -57,6 +57,13 @@ final class Link {
             reported = true;
             onDown.accept(new ConnectionException(
                     Outcome.UNKNOWN, "No Kafka server is connected; the native client connects again", null));
+        }
+    }
+
+    /** Tells that a server has answered: the connection may be lost again before anybody looked. */
+    void answered() {
+        if (!wasUp) {
+            wasUp = true;
         }
     }
 
