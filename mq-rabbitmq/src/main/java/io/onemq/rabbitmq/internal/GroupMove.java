@@ -12,15 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Moves a group to a place in the streams of its topic. What is to be done is kept on the broker before it is done, so that
  * whoever comes next completes it. Holds the lock of the group. Used by one thread.
  */
 final class GroupMove {
-    /** What was routed before a queue was bound has reached its stream by then. */
+    /** Almost all that was routed before a queue was bound has reached its stream by then, so that it keeps its place. */
     private static final long SETTLE_MILLIS = 1_000;
 
     private static final long DRAIN_MILLIS = 200;
@@ -29,12 +31,14 @@ final class GroupMove {
     private final TopicSpec topic;
     private final GroupSpec group;
     private final String place;
+    private final LateMessages late;
 
     GroupMove(NativeConnection connection, TopicSpec topic, GroupSpec group) {
         this.connection = connection;
         this.topic = topic;
         this.group = group;
         this.place = Queues.move(topic, group);
+        this.late = new LateMessages(connection, topic, group);
     }
 
     /** Completes what somebody has begun. */
@@ -82,10 +86,13 @@ final class GroupMove {
 
     private void clear() throws IOException {
         dropCopies();
-        for (int partition = 0; partition < Queues.of(topic, group).size(); partition++) {
-            int which = partition;
+        List<Integer> all =
+                IntStream.range(0, Queues.of(topic, group).size()).boxed().toList();
+        late.forget(all);
+        for (int partition : all) {
             run(channel -> {
-                GroupQueues.empty(channel, topic, group, which);
+                Boundary.remove(channel, topic, group, partition);
+                GroupQueues.empty(channel, topic, group, partition);
                 return topic;
             });
         }
@@ -140,6 +147,7 @@ final class GroupMove {
             GroupQueues.declare(channel, topic, group);
             return group;
         });
+        late.forget(state.offsets().keySet());
         if (!state.isEmptied()) {
             emptyAll(state);
         }
@@ -153,11 +161,15 @@ final class GroupMove {
                 GroupQueues.declareAndBind(channel, topic, group);
                 return group;
             });
+            Map<Integer, LateState.Compared> compared = new TreeMap<>();
             for (Map.Entry<Integer, Boundary> boundary : boundaries.entrySet()) {
                 int partition = boundary.getKey();
                 long from = Objects.requireNonNull(state.offsets().get(partition));
-                keep(partition, boundary.getValue().before(from));
+                Boundary.Before before = boundary.getValue().before(from);
+                keep(partition, before.offsets());
+                compared.put(partition, before.compared());
             }
+            late.watch(compared);
         } finally {
             boundaries.values().forEach(Boundary::close);
         }
@@ -187,19 +199,13 @@ final class GroupMove {
             run(channel ->
                     GroupQueues.declareQueue(channel, GroupQueues.forHistory(topic, group, partition), topic, group));
         }
-        return Boundary.open(
-                connection,
-                topic,
-                partition,
-                Queues.of(topic, group).get(partition),
-                Queues.boundaries(topic, group).get(partition));
+        return Boundary.open(connection, topic, group, partition);
     }
 
     /** Keeps what is to be copied. */
     private void keep(int partition, OffsetRanges offsets) throws IOException {
         String copies = Queues.copies(topic, group).get(partition);
         run(channel -> {
-            channel.exchangeDelete(Queues.boundaries(topic, group).get(partition));
             KeptText.declare(channel, copies);
             return copies;
         });
@@ -209,6 +215,11 @@ final class GroupMove {
     /** Copies what is to be copied, see {@link HistoryCopier}. */
     boolean copy(BooleanSupplier stop, Predicate<String> notices) throws IOException {
         return new HistoryCopier(connection, topic, group, stop, notices).run();
+    }
+
+    /** Copies what came too late for that, see {@link LateMessages}. */
+    void copyLate() throws IOException {
+        late.look();
     }
 
     /** Nothing more is to be completed. */
@@ -224,7 +235,9 @@ final class GroupMove {
     static void delete(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
         channel.queueDelete(Queues.move(topic, group));
         channel.queueDelete(Queues.wanted(topic, group));
-        for (List<String> queues : List.of(Queues.copies(topic, group), Queues.history(topic, group))) {
+        channel.queueDelete(Queues.late(topic, group));
+        for (List<String> queues :
+                List.of(Queues.copies(topic, group), Queues.history(topic, group), Queues.mirrors(topic, group))) {
             for (String queue : queues) {
                 channel.queueDelete(queue);
             }

@@ -26,11 +26,14 @@ final class GroupMoves {
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long AGAIN_MILLIS = 500;
     private static final long LEAST_MILLIS = 10;
+    private static final long LATE_LEAST_MILLIS = 1_000;
+    private static final long LATE_MOST_MILLIS = 8_000;
+    private static final long TICK_MILLIS = 50;
 
     private final ConnectionSlot connections;
     private final ConnectionOpener opener;
     private final ThreadFactory threads;
-    private final Set<String> copying = ConcurrentHashMap.newKeySet();
+    private final Reruns copying = new Reruns();
     private final Set<NativeConnection> used = ConcurrentHashMap.newKeySet();
     private final Map<String, Consumer<String>> notices = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -146,15 +149,22 @@ final class GroupMoves {
     }
 
     private void copyOn(TopicSpec topic, GroupSpec group) throws IOException {
-        if (!closed && isCopying(topic, group) && copying.add(key(topic, group))) {
-            threads.newThread(() -> copyAll(topic, group)).start();
+        if (!closed && (isCopying(topic, group) || isLate(topic, group))) {
+            Reruns.Run run = copying.ask(key(topic, group));
+            if (run != null) {
+                threads.newThread(() -> copyAll(topic, group, run)).start();
+            }
         }
+    }
+
+    private boolean isLate(TopicSpec topic, GroupSpec group) throws IOException {
+        return Channels.queueExists(connections.get(), Queues.late(topic, group));
     }
 
     /** Waits until all is copied, if that is soon. So whoever has little history finds all of it in the backlog. */
     private void awaitCopies(TopicSpec topic, GroupSpec group) {
         long deadline = System.nanoTime() + COPY_NANOS;
-        while (copying.contains(key(topic, group)) && System.nanoTime() - deadline < 0) {
+        while (copying.isUrgent(key(topic, group)) && System.nanoTime() - deadline < 0) {
             Patience.pause(LEAST_MILLIS);
         }
     }
@@ -164,16 +174,19 @@ final class GroupMoves {
     }
 
     /** Copies, or waits until others have. What fails is tried again as long as the client lives. */
-    private void copyAll(TopicSpec topic, GroupSpec group) {
+    private void copyAll(TopicSpec topic, GroupSpec group, Reruns.Run run) {
         try {
-            while (!closed && !copied(topic, group)) {
-                Patience.pause(AGAIN_MILLIS);
-            }
+            do {
+                while (!closed && !copied(topic, group)) {
+                    Patience.pause(AGAIN_MILLIS);
+                }
+                copyLate(topic, group, run);
+            } while (!copying.ends(key(topic, group)) && !closed);
         } catch (MqException e) {
             // Interrupted: whoever declares the group or consumes next goes on.
             return;
         } finally {
-            copying.remove(key(topic, group));
+            copying.abandon(key(topic, group), run);
         }
     }
 
@@ -195,6 +208,47 @@ final class GroupMoves {
             }
         }
         return done.get();
+    }
+
+    /** Copies what comes late, from time to time, until nothing can come or the run is asked for again. */
+    private void copyLate(TopicSpec topic, GroupSpec group, Reruns.Run run) {
+        copying.atLeisure(key(topic, group));
+        long millis = LATE_LEAST_MILLIS;
+        while (rests(run, millis) && mayBeLate(topic, group)) {
+            millis = Math.min(LATE_MOST_MILLIS, millis * 2);
+        }
+    }
+
+    /** Returns false if there is something else to do. */
+    private boolean rests(Reruns.Run run, long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!closed && !run.isAsked() && System.nanoTime() - deadline < 0) {
+            Patience.pause(TICK_MILLIS);
+        }
+        return !closed && !run.isAsked();
+    }
+
+    /** Looks once. Returns whether something may come yet; who cannot find out looks again. */
+    private boolean mayBeLate(TopicSpec topic, GroupSpec group) {
+        try {
+            if (!isLate(topic, group)) {
+                return false;
+            }
+            locked(topic, group, move -> {
+                if (isMoving(topic, group)) {
+                    move.complete();
+                }
+                move.copyLate();
+            });
+        } catch (IOException | ShutdownSignalException | MqException e) {
+            String what = "group " + group.name() + " of topic " + topic.name();
+            MqException failure =
+                    e instanceof MqException known ? known : RabbitErrors.of(e, "Looking for late messages of " + what);
+            if (!closed && !failure.retryable()) {
+                noticed(topic, group, "Late messages of " + what + " are looked for again: " + failure.getMessage());
+            }
+        }
+        return true;
     }
 
     private boolean noticed(TopicSpec topic, GroupSpec group, String text) {

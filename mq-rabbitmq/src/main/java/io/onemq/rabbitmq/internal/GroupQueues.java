@@ -54,7 +54,7 @@ final class GroupQueues {
         String routingKey = routingKey(topic, partition);
         DelayQueues.unbind(channel, queue, topic.name(), routingKey);
         channel.queueUnbind(queue, topic.name(), routingKey);
-        channel.exchangeDelete(Queues.boundaries(topic, group).get(partition));
+        Boundary.remove(channel, topic, group, partition);
     }
 
     /** Drops what a partition has for a group. */

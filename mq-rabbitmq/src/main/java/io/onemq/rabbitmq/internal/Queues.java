@@ -53,6 +53,16 @@ final class Queues {
         return forPartitions(topic, name(topic, group) + ":boundary");
     }
 
+    /** Returns the streams of what the queues get from there on, one for each queue of the group. */
+    static List<String> mirrors(TopicSpec topic, GroupSpec group) {
+        return forPartitions(topic, name(topic, group) + ":mirror");
+    }
+
+    /** Returns the queue that tells how far the streams have been compared with the mirrors. */
+    static String late(TopicSpec topic, GroupSpec group) {
+        return name(topic, group) + ":late";
+    }
+
     /** Returns the queue that tells that a group is being moved. */
     static String move(TopicSpec topic, GroupSpec group) {
         return name(topic, group) + ":move";

@@ -9,97 +9,24 @@ import com.rabbitmq.client.Channel;
 import io.onemq.Ordering;
 import io.onemq.Retention;
 import io.onemq.StartPosition;
-import io.onemq.rabbitmq.RabbitMqDriverProvider;
 import io.onemq.spi.DriverConnection;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.IncomingMessage;
-import io.onemq.spi.SubscriptionSpec;
 import io.onemq.spi.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is left half done, what is removed, and what is published meanwhile, when groups are moved in streams. */
-class StreamIT {
-    private static final GroupSpec LIVE = new GroupSpec("live", Ordering.NONE);
-    private static final GroupSpec LATE = new GroupSpec("late", Ordering.NONE, StartPosition.earliest());
-    private static final GroupSpec ORDERED = new GroupSpec("ordered", Ordering.KEY, StartPosition.earliest());
-    private static final Retention HOUR = Retention.ofAge(Duration.ofHours(1));
-
-    private final Deque<AutoCloseable> cleanups = new ArrayDeque<>();
-    private RabbitFixture rabbit;
-    private Channel channel;
-
-    @BeforeEach
-    void connect() throws Exception {
-        rabbit = new RabbitFixture();
-        channel = rabbit.channel();
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        while (!cleanups.isEmpty()) {
-            cleanups.pop().close();
-        }
-        rabbit.close();
-    }
-
-    /** Settles what comes, and hears what an operator should know. */
-    private static class Worker extends DeliveryLog {
-        final List<String> notices = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void notice(String message) {
-            notices.add(message);
-        }
-
-        List<String> ids() {
-            return delivered.stream().map(IncomingMessage::id).toList();
-        }
-    }
-
-    private TopicSpec topic(Retention retention, int partitions, GroupSpec... groups) {
-        TopicSpec topic = new TopicSpec(
-                "it-" + UUID.randomUUID(), partitions, TopicSpec.Role.APPLICATION, retention, Duration.ZERO);
-        rabbit.driver.admin().declare(topic, List.of(groups));
-        cleanups.push(() -> rabbit.driver.admin().deleteTopic(topic, List.of(LIVE, LATE, ORDERED)));
-        return topic;
-    }
-
-    private DriverConnection driver() {
-        DriverConnection driver = new RabbitMqDriverProvider().connect(RabbitFixture.config());
-        cleanups.push(driver);
-        return driver;
-    }
-
-    private void publish(TopicSpec topic, int from, int to, String payload) {
-        PublishLog published = new PublishLog();
-        try (var publisher = rabbit.driver.openPublisher(published)) {
-            publisher.publish(IntStream.range(from, to)
-                    .mapToObj(i ->
-                            new TestMessage(topic, "m" + i).payload(payload).key("k" + i % 5))
-                    .toList());
-            await().atMost(Duration.ofSeconds(30)).until(() -> published.confirmed.size() == to - from);
-        }
-    }
-
+class StreamIT extends StreamCases {
     /** In pieces: what is stored at once is removed at once. */
     private void publishSlowly(TopicSpec topic, int count, String payload) {
         IntStream.range(0, count / 5).forEach(i -> publish(topic, i * 5, i * 5 + 5, payload));
@@ -126,59 +53,6 @@ class StreamIT {
                     new AMQP.BasicProperties.Builder().headers(fence).build(),
                     new byte[0]);
             return Objects.requireNonNull(offsets.poll(10, TimeUnit.SECONDS)) - 1;
-        }
-    }
-
-    private Worker work(DriverConnection driver, TopicSpec topic, GroupSpec group) {
-        Worker worker = new Worker();
-        return work(driver, topic, group, worker);
-    }
-
-    private Worker work(DriverConnection driver, TopicSpec topic, GroupSpec group, Worker worker) {
-        SettlingListener listener = new SettlingListener(worker);
-        var subscription = driver.openSubscription(
-                new SubscriptionSpec(topic, group, "c-" + UUID.randomUUID(), 256, Duration.ofSeconds(30)), listener);
-        listener.settleWith(subscription);
-        cleanups.push(subscription);
-        return worker;
-    }
-
-    private static List<String> range(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> "m" + i).toList();
-    }
-
-    private static void awaitExactly(Worker worker, List<String> ids) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            List<String> seen = worker.ids();
-            Set<String> missing = new LinkedHashSet<>(ids);
-            seen.forEach(missing::remove);
-            assertThat(missing).as("missing").isEmpty();
-            assertThat(new HashSet<>(ids)).containsAll(seen);
-            assertThat(seen).as("what comes twice").doesNotHaveDuplicates();
-        });
-    }
-
-    private void keep(String queue, String text) throws Exception {
-        channel.queueDeclare(queue, true, false, false, Queues.keepingArguments());
-        channel.confirmSelect();
-        channel.basicPublish(
-                "",
-                queue,
-                new AMQP.BasicProperties.Builder().deliveryMode(2).build(),
-                text.getBytes(StandardCharsets.UTF_8));
-        channel.waitForConfirmsOrDie(10_000);
-    }
-
-    private void awaitGone(String queue) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> !exists(queue));
-    }
-
-    private boolean exists(String queue) throws Exception {
-        try (Channel asking = rabbit.channel()) {
-            asking.queueDeclarePassive(queue);
-            return true;
-        } catch (java.io.IOException e) {
-            return false;
         }
     }
 

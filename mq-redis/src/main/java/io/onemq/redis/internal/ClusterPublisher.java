@@ -8,9 +8,11 @@ import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
@@ -30,6 +32,8 @@ final class ClusterPublisher implements DriverPublisher {
 
     // Guarded by the lock.
     private final Map<HostAndPort, RedisPublisher> byNode = new HashMap<>();
+    private final Set<HostAndPort> ended = new HashSet<>();
+    private boolean publishing;
     private boolean reported;
 
     private volatile @Nullable MqException cause;
@@ -66,9 +70,13 @@ final class ClusterPublisher implements DriverPublisher {
 
     @Override
     public void publish(List<? extends OutgoingMessage> batch) {
-        if (isEnding()) {
-            // All of it is sent again after the loss.
-            return;
+        synchronized (lock) {
+            if (isEnding()) {
+                // All of it is sent again after the loss.
+                return;
+            }
+            // A node may answer with a loss before the others have got what is for them.
+            publishing = true;
         }
         MqException failure = null;
         try {
@@ -83,8 +91,18 @@ final class ClusterPublisher implements DriverPublisher {
         } catch (RuntimeException e) {
             failure = RedisErrors.translate(e, "Publishing to Redis", Outcome.UNKNOWN);
         }
-        if (failure != null) {
-            lose(failure);
+        published(failure);
+    }
+
+    /** The nodes have got what is for them; what was lost meanwhile ends all now. */
+    private void published(@Nullable MqException failure) {
+        MqException why;
+        synchronized (lock) {
+            publishing = false;
+            why = cause != null ? cause : failure;
+        }
+        if (why != null) {
+            lose(why);
         }
     }
 
@@ -109,17 +127,20 @@ final class ClusterPublisher implements DriverPublisher {
         }
     }
 
-    /** Returns the publisher of a node, or null if this one is ending. */
+    /**
+     * Returns the publisher of a node, or null if this one is closed or that one has ended: another one must not overtake what
+     * is to be sent again.
+     */
     private @Nullable RedisPublisher at(HostAndPort node) {
         synchronized (lock) {
             RedisPublisher known = byNode.get(node);
-            if (known != null || isEnding()) {
-                return isEnding() ? null : known;
+            if (known != null || closed || ended.contains(node)) {
+                return closed ? null : known;
             }
         }
         RedisPublisher opened = opener.open(node, new NodeListener(node));
         synchronized (lock) {
-            if (!isEnding()) {
+            if (!closed) {
                 byNode.put(node, opened);
                 opened.start();
                 return opened;
@@ -144,6 +165,9 @@ final class ClusterPublisher implements DriverPublisher {
         synchronized (lock) {
             if (cause == null) {
                 cause = why;
+            }
+            if (publishing) {
+                return;
             }
             rest = List.copyOf(byNode.values());
         }
@@ -206,6 +230,7 @@ final class ClusterPublisher implements DriverPublisher {
         public void lost(MqException why) {
             synchronized (lock) {
                 byNode.remove(node);
+                ended.add(node);
             }
             lose(why);
         }

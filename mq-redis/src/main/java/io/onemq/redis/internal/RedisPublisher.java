@@ -110,7 +110,9 @@ final class RedisPublisher implements DriverPublisher {
         try {
             Sent sent = admit(batch, chosen);
             // Known to the reading thread before the first reply can come.
-            unanswered.add(sent);
+            if (!expect(sent)) {
+                return;
+            }
             for (int i = 0; i < sent.count; i++) {
                 write(sent.messages[i], sent.targets[i]);
             }
@@ -268,9 +270,18 @@ final class RedisPublisher implements DriverPublisher {
 
     /** Sends nothing more, reads the replies that are due, and then reports the loss. Any thread. */
     void finish(MqException why) {
-        if (finishing == null) {
-            finishing = why;
-            unanswered.add(END);
+        synchronized (unanswered) {
+            if (finishing == null) {
+                finishing = why;
+                unanswered.add(END);
+            }
+        }
+    }
+
+    /** What is sent is read before the end. Returns false if nothing more is sent. */
+    private boolean expect(Sent sent) {
+        synchronized (unanswered) {
+            return finishing == null && unanswered.add(sent);
         }
     }
 
