@@ -80,6 +80,17 @@ public final class SupportTable {
         }
     }
 
+    /**
+     * Returns what a cell of the table says of one broker.
+     *
+     * @param cell such as {@code yes} or {@code built, from 4.2: yes}
+     * @param broker product and version, as a client tells them
+     * @return {@code yes}, {@code built} or {@code no}
+     */
+    public static String word(String cell, String broker) {
+        return SupportCell.word(cell, Version.parse(broker.substring(broker.lastIndexOf(' ') + 1)));
+    }
+
     /** What is between the markers of a page. */
     static String block(String page) {
         int begin = page.indexOf(BEGIN);
