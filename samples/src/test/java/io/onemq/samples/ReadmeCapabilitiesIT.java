@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport.Level;
 import io.onemq.MqClient;
+import io.onemq.testkit.report.SupportTable;
 import io.onemq.testkit.runtime.Brokers;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReadmeCapabilitiesIT {
     private static final Map<Level, String> WORDS =
             Map.of(Level.NATIVE, "yes", Level.EMULATED, "built", Level.UNSUPPORTED, "no");
-
-    private static final Pattern SINCE = Pattern.compile("from ([0-9.]+): (.+)");
 
     @ParameterizedTest
     @CsvSource({"memory, 1", "rabbitmq, 2", "kafka, 3", "redis, 4"})
@@ -39,22 +35,12 @@ class ReadmeCapabilitiesIT {
         }
 
         Map<String, String> stated = column(column);
-        stated.replaceAll((row, cell) -> word(cell, running));
+        stated.replaceAll((row, cell) -> SupportTable.word(cell, running));
         assertThat(stated).isEqualTo(answered);
     }
 
     private static String row(Capability capability) {
         return capability.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    /** What a cell says of the version that runs: "from 4.0: yes" means no before. */
-    private static String word(String cell, String broker) {
-        Matcher since = SINCE.matcher(cell);
-        if (!since.matches()) {
-            return cell;
-        }
-        Version running = Version.parse(broker.substring(broker.lastIndexOf(' ') + 1));
-        return running.compareTo(Version.parse(since.group(1))) >= 0 ? since.group(2) : "no";
     }
 
     private static Map<String, String> column(int column) throws IOException {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +25,7 @@ class FaultyDriversTest {
     private static final long SECONDS = 240;
 
     private final Map<String, String[]> runs = new TreeMap<>();
+    private final List<String> records = new ArrayList<>();
 
     static List<Faults> faults() {
         return Faults.real();
@@ -55,9 +60,15 @@ class FaultyDriversTest {
             String[] run = line.split("\t", -1);
             runs.put(run[0] + " " + run[1], run);
         }
+        try (Stream<Path> files = Files.list(folder.resolve("records"))) {
+            for (Path file :
+                    files.filter(any -> any.toString().endsWith(".tsv")).toList()) {
+                records.addAll(Files.readAllLines(file));
+            }
+        }
     }
 
-    private String[] run(Faults fault, boolean present) {
+    private String[] run(Object fault, boolean present) {
         return runs.getOrDefault(fault + " " + present, new String[] {"", "", "NOT RUN", ""});
     }
 
@@ -70,6 +81,25 @@ class FaultyDriversTest {
                 .as("what " + fault.caseName() + " says")
                 .containsIgnoringCase(fault.words())
                 .doesNotContain("NullPointerException", "TestTimedOut");
+    }
+
+    @Test
+    void whatADriverDeclaresIsADeviation() {
+        assertThat(run("DECLARED", true)[2]).isEqualTo("ABORTED");
+        assertThat(records)
+                .filteredOn(line -> line.contains("\tDEVIATION\t"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("PUB-1\tPublishContract.everyConfirmedMessageIsReceived", "it is known to forget: ", "lost [")
+                .contains("\ta link\t");
+    }
+
+    @Test
+    void aDeclarationThatIsNotTrueAnyMoreFails() {
+        assertThat(run("DECLARED", false)[2]).isEqualTo("FAILED");
+        assertThat(run("DECLARED", false)[3])
+                .contains("declares a deviation from PUB-1 in PublishContract.everyConfirmedMessageIsReceived")
+                .contains("remove the declaration");
+        assertThat(records).anyMatch(line -> line.contains("\tFAILED\t") && line.contains("remove the declaration"));
     }
 
     @ParameterizedTest

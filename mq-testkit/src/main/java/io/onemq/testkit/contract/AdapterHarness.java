@@ -177,6 +177,15 @@ public interface AdapterHarness {
     }
 
     /**
+     * Returns what the adapter knowingly does otherwise than the contract says.
+     *
+     * @return the deviations; by default none
+     */
+    default List<Deviation> deviations() {
+        return List.of();
+    }
+
+    /**
      * Returns how the names of the threads start that the native client makes. They are gone after the client is closed.
      *
      * @return prefixes of thread names

@@ -31,6 +31,7 @@ final class ContractBench implements AutoCloseable {
         MqClient known = shared;
         if (known == null) {
             known = connectOnce();
+            RecordFile.add(harness, known);
             shared = known;
         }
         return known;

@@ -14,7 +14,9 @@ import java.util.Objects;
  * @param name class and method of the case
  * @param outcome how it ended
  * @param millis how long it took
- * @param note why it was refused, not run or failed; else empty
+ * @param note why it was refused, not run, failed or deviates; else empty
+ * @param link where more is said of a deviation; else empty
+ * @param log the file with the end of the broker's log, seen from the folder of the record; empty if there is none
  */
 public record ContractRecord(
         String adapter,
@@ -25,11 +27,13 @@ public record ContractRecord(
         String name,
         Outcome outcome,
         long millis,
-        String note) {
-    private static final int COLUMNS = 9;
+        String note,
+        String link,
+        String log) {
+    private static final int COLUMNS = 11;
 
     /** The first line of each file. */
-    static final String HEADER = "adapter\tmode\tbroker\truntime\trule\tcase\toutcome\tmillis\tnote";
+    static final String HEADER = "adapter\tmode\tbroker\truntime\trule\tcase\toutcome\tmillis\tnote\tlink\tlog";
 
     /**
      * Checks that nothing is null.
@@ -43,9 +47,11 @@ public record ContractRecord(
      * @param outcome the component's value
      * @param millis the component's value
      * @param note the component's value
+     * @param link the component's value
+     * @param log the component's value
      */
     public ContractRecord {
-        List.of(adapter, mode, broker, runtime, rule, name, note).forEach(Objects::requireNonNull);
+        List.of(adapter, mode, broker, runtime, rule, name, note, link, log).forEach(Objects::requireNonNull);
         Objects.requireNonNull(outcome, "outcome");
     }
 
@@ -57,6 +63,8 @@ public record ContractRecord(
         FAILED,
         /** The adapter lacks what the case needs, and refuses it as the contract says. */
         REFUSED,
+        /** It does not, and the adapter says so and why: see {@link Deviation}. */
+        DEVIATION,
         /** The harness has no means to run the case. */
         NOT_RUN
     }
@@ -68,6 +76,16 @@ public record ContractRecord(
      */
     public String label() {
         return mode.isEmpty() ? adapter : adapter + "-" + mode;
+    }
+
+    /**
+     * Returns the record with another name of the log.
+     *
+     * @param elsewhere the file with the end of the broker's log
+     * @return the record otherwise as it is
+     */
+    public ContractRecord withLog(String elsewhere) {
+        return new ContractRecord(adapter, mode, broker, runtime, rule, name, outcome, millis, note, link, elsewhere);
     }
 
     /** Returns the record as a line. */
@@ -82,10 +100,12 @@ public record ContractRecord(
                 name,
                 outcome.name(),
                 Long.toString(millis),
-                clean(note));
+                clean(note),
+                clean(link),
+                clean(log));
     }
 
-    private static String clean(String text) {
+    static String clean(String text) {
         return text.replaceAll("[\\t\\r\\n]+", " ").strip();
     }
 
@@ -110,6 +130,8 @@ public record ContractRecord(
                 parts[5],
                 Outcome.valueOf(parts[6]),
                 Long.parseLong(parts[7]),
-                parts[8]);
+                parts[8],
+                parts[9],
+                parts[10]);
     }
 }

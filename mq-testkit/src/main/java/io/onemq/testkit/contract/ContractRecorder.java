@@ -1,13 +1,21 @@
 package io.onemq.testkit.contract;
 
+import io.onemq.testkit.contract.ContractRecord.Outcome;
+import io.onemq.testkit.runtime.BrokerLogs;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Records how each case ended. */
-final class ContractRecorder implements BeforeEachCallback, AfterEachCallback {
+/** Records how each case ended. A failure that the adapter has declared as a deviation ends the case as aborted. */
+final class ContractRecorder
+        implements BeforeEachCallback, TestExecutionExceptionHandler, AfterTestExecutionCallback, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(ContractRecorder.class);
 
     @Override
@@ -15,38 +23,102 @@ final class ContractRecorder implements BeforeEachCallback, AfterEachCallback {
         context.getStore(NAMESPACE).put("start", System.nanoTime());
     }
 
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        Optional<Deviation> declared = declared(context);
+        if (declared.isEmpty() || cases(context).obstacle().isPresent()) {
+            throw failure;
+        }
+        context.getStore(NAMESPACE).put("deviation", failure);
+        try {
+            Assumptions.abort("A deviation from " + declared.get().rule() + ": "
+                    + declared.get().reason() + " (" + declared.get().link() + "): " + failure);
+        } catch (RuntimeException aborted) {
+            context.getStore(NAMESPACE).put("aborted", aborted);
+            throw aborted;
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        declared(context)
+                .filter(any -> context.getExecutionException().isEmpty())
+                .ifPresent(stale -> {
+                    throw new AssertionError("The adapter declares a deviation from " + stale.rule() + " in "
+                            + stale.name() + ", and the case does not fail: remove the declaration");
+                });
+    }
+
     // Comes after the case's own tidying up, whose failure counts too.
     @Override
     public void afterEach(ExtensionContext context) {
         long start = context.getStore(NAMESPACE).getOrDefault("start", Long.class, System.nanoTime());
-        ContractCases cases = (ContractCases) context.getRequiredTestInstance();
+        ContractCases cases = cases(context);
         ContractCase which = ContractCase.of(context.getRequiredTestMethod());
-        ContractBench bench = cases.bench();
+        AdapterHarness harness = cases.harness();
         Throwable failure = context.getExecutionException().orElse(null);
+        Outcome outcome = outcome(context, cases, failure);
         RecordFile.add(new ContractRecord(
-                bench.harness().adapter(),
-                bench.harness().mode(),
-                bench.broker(),
-                bench.harness().runtime(),
+                harness.adapter(),
+                harness.mode(),
+                cases.bench().broker(),
+                harness.runtime(),
                 which.rule(),
                 which.name(),
-                outcome(cases, failure),
+                outcome,
                 (System.nanoTime() - start) / 1_000_000,
-                note(cases, failure)));
+                note(context, cases, failure),
+                outcome == Outcome.DEVIATION
+                        ? declared(context).map(Deviation::link).orElse("")
+                        : "",
+                log(context, harness.label() + "-" + which.name())));
     }
 
-    private static ContractRecord.Outcome outcome(ContractCases cases, @Nullable Throwable failure) {
+    private static ContractCases cases(ExtensionContext context) {
+        return (ContractCases) context.getRequiredTestInstance();
+    }
+
+    private static Optional<Deviation> declared(ExtensionContext context) {
+        String name = ContractCase.of(context.getRequiredTestMethod()).name();
+        return cases(context).harness().deviations().stream()
+                .filter(deviation -> deviation.name().equals(name))
+                .findFirst();
+    }
+
+    private static @Nullable Throwable deviation(ExtensionContext context, @Nullable Throwable failure) {
+        // What fails afterwards, when the case tidies up, was not declared and takes the place of what was.
+        boolean first =
+                failure != null && failure == context.getStore(NAMESPACE).get("aborted");
+        return first ? context.getStore(NAMESPACE).get("deviation", Throwable.class) : null;
+    }
+
+    private static Outcome outcome(ExtensionContext context, ContractCases cases, @Nullable Throwable failure) {
         if (cases.obstacle().isPresent()) {
-            return ContractRecord.Outcome.NOT_RUN;
+            return Outcome.NOT_RUN;
+        }
+        if (deviation(context, failure) != null) {
+            return Outcome.DEVIATION;
         }
         if (failure != null) {
-            return ContractRecord.Outcome.FAILED;
+            return Outcome.FAILED;
         }
-        return cases.refusal().isPresent() ? ContractRecord.Outcome.REFUSED : ContractRecord.Outcome.PASSED;
+        return cases.refusal().isPresent() ? Outcome.REFUSED : Outcome.PASSED;
     }
 
-    private static String note(ContractCases cases, @Nullable Throwable failure) {
+    private static String note(ExtensionContext context, ContractCases cases, @Nullable Throwable failure) {
+        Throwable deviation = deviation(context, failure);
+        if (deviation != null) {
+            return declared(context).map(Deviation::reason).orElse("") + ": " + deviation;
+        }
         String known = cases.obstacle().or(cases::refusal).orElse("");
         return failure == null || cases.obstacle().isPresent() ? known : failure.toString();
+    }
+
+    /** The file beside the records that has the end of the broker's log. */
+    private static String log(ExtensionContext context, String name) {
+        return BrokerLogs.keep(context, name)
+                .map(Path::getFileName)
+                .map(file -> "logs/" + file)
+                .orElse("");
     }
 }

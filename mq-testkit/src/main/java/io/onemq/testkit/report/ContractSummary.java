@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  * failed or was not run, or if an expected adapter is missing.
  */
 public final class ContractSummary {
+    private static final Set<Outcome> TOLD = EnumSet.of(Outcome.FAILED, Outcome.NOT_RUN, Outcome.DEVIATION);
+
     private final Set<String> expected;
     private final Collection<ContractCase> cases;
     private final PrintStream out;
@@ -52,7 +55,8 @@ public final class ContractSummary {
                 folders.add(Path.of(args[i]));
             }
         }
-        boolean good = new ContractSummary(expected, ContractCase.all(), System.out).print(Records.read(folders));
+        boolean good = new ContractSummary(expected, ContractCase.all(), System.out)
+                .print(Records.read(folders).cases());
         if (!good) {
             System.exit(1);
         }
@@ -90,9 +94,10 @@ public final class ContractSummary {
         records.forEach(
                 record -> reasons.merge(record.name(), record.note(), (one, other) -> one.isEmpty() ? other : one));
         out.println(line + " cases=" + outcomes.size() + " passed=" + count(outcomes, Outcome.PASSED) + " failed="
-                + failed + " refused=" + count(outcomes, Outcome.REFUSED) + " not-run=" + notRun);
+                + failed + " refused=" + count(outcomes, Outcome.REFUSED) + " deviations="
+                + count(outcomes, Outcome.DEVIATION) + " not-run=" + notRun);
         outcomes.entrySet().stream()
-                .filter(entry -> entry.getValue() == Outcome.FAILED || entry.getValue() == Outcome.NOT_RUN)
+                .filter(entry -> TOLD.contains(entry.getValue()))
                 .map(entry -> "  " + entry.getValue() + " " + entry.getKey() + ": "
                         + reasons.getOrDefault(entry.getKey(), "there is no record of it"))
                 .sorted()
@@ -102,7 +107,7 @@ public final class ContractSummary {
 
     /** A case that was run several times has to pass each time. */
     private static Outcome worse(Outcome one, Outcome other) {
-        return Stream.of(Outcome.FAILED, Outcome.NOT_RUN, Outcome.REFUSED)
+        return Stream.of(Outcome.FAILED, Outcome.NOT_RUN, Outcome.DEVIATION, Outcome.REFUSED)
                 .filter(bad -> one == bad || other == bad)
                 .findFirst()
                 .orElse(Outcome.PASSED);

@@ -1,5 +1,6 @@
 package io.onemq.testkit.report;
 
+import io.onemq.testkit.contract.CapabilityRecord;
 import io.onemq.testkit.contract.ContractRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,36 +9,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads what runs of the contract recorded. */
-final class Records {
-
-    private Records() {}
+/**
+ * What runs of the contract recorded.
+ *
+ * @param cases how each case ended, with the logs as full paths
+ * @param capabilities what the clients answered
+ */
+record Records(List<ContractRecord> cases, List<CapabilityRecord> capabilities) {
 
     /** Reads every record below the folders; those that do not exist are left out. */
-    static List<ContractRecord> read(List<Path> folders) throws IOException {
-        List<ContractRecord> records = new ArrayList<>();
+    static Records read(List<Path> folders) throws IOException {
+        Records records = new Records(new ArrayList<>(), new ArrayList<>());
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
-                records.addAll(read(folder));
+                records.add(folder);
             }
         }
         return records;
     }
 
-    private static List<ContractRecord> read(Path folder) throws IOException {
-        List<ContractRecord> records = new ArrayList<>();
+    private void add(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Records::isRecordFile).sorted().toList()) {
-                Files.readAllLines(file).stream()
-                        .skip(1)
-                        .map(ContractRecord::parse)
-                        .forEach(records::add);
+            for (Path file : files.filter(any -> any.toString().contains("mq-contract"))
+                    .sorted()
+                    .toList()) {
+                if (file.toString().endsWith(".tsv")) {
+                    lines(file)
+                            .map(ContractRecord::parse)
+                            .map(record -> found(file, record))
+                            .forEach(cases::add);
+                } else if (file.toString().endsWith(".capabilities")) {
+                    lines(file).map(CapabilityRecord::parse).forEach(capabilities::add);
+                }
             }
         }
-        return records;
     }
 
-    private static boolean isRecordFile(Path file) {
-        return file.toString().endsWith(".tsv") && file.toString().contains("mq-contract");
+    private static Stream<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file).stream().skip(1);
+    }
+
+    private static ContractRecord found(Path file, ContractRecord record) {
+        return record.log().isEmpty()
+                ? record
+                : record.withLog(file.resolveSibling(record.log()).toString());
     }
 }

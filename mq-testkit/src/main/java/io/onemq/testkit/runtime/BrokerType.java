@@ -6,19 +6,24 @@ import java.util.stream.Stream;
 
 /** A broker this package can start. */
 enum BrokerType {
-    RABBITMQ("RabbitMQ", "rabbitmq:4-management", 5672) {
+    RABBITMQ("RabbitMQ", 5672, "4.0 or 4.0.5") {
+        @Override
+        String image(WantedVersion version) {
+            return "rabbitmq:" + (version.isAny() ? "4" : version.text()) + "-management";
+        }
+
         @Override
         String url(String host, int port) {
             return "amqp://guest:guest@" + host + ":" + port;
         }
 
         @Override
-        ContainerRecipe container(String host, int port) {
+        ContainerRecipe container(String host, int port, WantedVersion version) {
             return ContainerRecipe.rabbitmq();
         }
 
         @Override
-        ProcessInstance process() {
+        ProcessInstance process(WantedVersion version) {
             return new RabbitProcess();
         }
 
@@ -27,20 +32,25 @@ enum BrokerType {
             return new AmqpProbe();
         }
     },
-    KAFKA("Kafka", "apache/kafka:" + KafkaClassPath.DEFAULT_VERSION, 9092) {
+    KAFKA("Kafka", 9092, "4.2.0 or 3.9.2") {
+        @Override
+        String image(WantedVersion version) {
+            return "apache/kafka:" + (version.isAny() ? KafkaClassPath.DEFAULT_VERSION : version.text());
+        }
+
         @Override
         String url(String host, int port) {
             return "kafka://" + host + ":" + port;
         }
 
         @Override
-        ContainerRecipe container(String host, int port) {
+        ContainerRecipe container(String host, int port, WantedVersion version) {
             return ContainerRecipe.kafka(host, port);
         }
 
         @Override
-        ProcessInstance process() {
-            return new KafkaProcess(KafkaClassPath.version(Settings.SYSTEM));
+        ProcessInstance process(WantedVersion version) {
+            return new KafkaProcess(version.isAny() ? KafkaClassPath.DEFAULT_VERSION : version.text());
         }
 
         @Override
@@ -48,20 +58,26 @@ enum BrokerType {
             return new KafkaProbe();
         }
     },
-    REDIS("Redis", "redis:8", 6379) {
+    REDIS("Redis", 6379, "7.0, 8.0.2 or valkey-8.1") {
+        @Override
+        String image(WantedVersion version) {
+            String name = version.isValkey() ? "valkey/valkey:" : "redis:";
+            return name + (version.isAny() ? "8" : version.number());
+        }
+
         @Override
         String url(String host, int port) {
             return "redis://" + host + ":" + port;
         }
 
         @Override
-        ContainerRecipe container(String host, int port) {
-            return ContainerRecipe.redis();
+        ContainerRecipe container(String host, int port, WantedVersion version) {
+            return ContainerRecipe.redis(version.isValkey() ? "valkey-server" : "redis-server");
         }
 
         @Override
-        ProcessInstance process() {
-            return new RedisProcess();
+        ProcessInstance process(WantedVersion version) {
+            return new RedisProcess(version.isValkey());
         }
 
         @Override
@@ -71,13 +87,13 @@ enum BrokerType {
     };
 
     private final String label;
-    private final String image;
     private final int defaultPort;
+    private final String versionExamples;
 
-    BrokerType(String label, String image, int defaultPort) {
+    BrokerType(String label, int defaultPort, String versionExamples) {
         this.label = label;
-        this.image = image;
         this.defaultPort = defaultPort;
+        this.versionExamples = versionExamples;
     }
 
     static BrokerType of(String name) {
@@ -90,9 +106,12 @@ enum BrokerType {
 
     abstract String url(String host, int port);
 
-    abstract ContainerRecipe container(String host, int port);
+    abstract ContainerRecipe container(String host, int port, WantedVersion version);
 
-    abstract ProcessInstance process();
+    /** The official image of a version. */
+    abstract String image(WantedVersion version);
+
+    abstract ProcessInstance process(WantedVersion version);
 
     abstract Probe probe();
 
@@ -109,11 +128,11 @@ enum BrokerType {
         return "mq.test." + id();
     }
 
-    String image(Settings settings) {
-        return settings.get(property() + ".image").orElse(image);
-    }
-
     int defaultPort() {
         return defaultPort;
+    }
+
+    String versionExamples() {
+        return versionExamples;
     }
 }

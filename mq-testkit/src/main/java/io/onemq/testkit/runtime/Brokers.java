@@ -71,11 +71,12 @@ public final class Brokers {
      */
     public static BrokerRuntime create(String broker) {
         BrokerType type = BrokerType.of(broker);
-        return create(type, Choice.configured(type, Settings.SYSTEM, Engine::answers));
+        Choice choice = Choice.configured(type, Settings.SYSTEM, Engine::answers);
+        return create(type, choice, WantedVersion.configured(type, Settings.SYSTEM));
     }
 
     /**
-     * Returns a broker of the caller's own. It is not started.
+     * Returns a broker of the caller's own, of the version that comes by default. It is not started.
      *
      * @param broker its name
      * @param choice {@code container}, {@code process} or {@code url:<broker url>}
@@ -85,14 +86,15 @@ public final class Brokers {
      */
     public static BrokerRuntime create(String broker, String choice) {
         BrokerType type = BrokerType.of(broker);
-        return create(type, Choice.parse(type, choice));
+        return create(type, Choice.parse(type, choice), WantedVersion.any(type));
     }
 
-    private static BrokerRuntime create(BrokerType type, Choice choice) {
+    private static BrokerRuntime create(BrokerType type, Choice choice, WantedVersion version) {
         return switch (choice.kind()) {
             case URL -> new UrlRuntime(type, choice.url());
-            case PROCESS -> new ManagedRuntime(type, choice.kind(), type.process());
-            case CONTAINER -> new ManagedRuntime(type, choice.kind(), ContainerInstance.of(type, Settings.SYSTEM));
+            case PROCESS -> new ManagedRuntime(version, choice.kind(), type.process(version));
+            case CONTAINER ->
+                new ManagedRuntime(version, choice.kind(), ContainerInstance.of(version, Settings.SYSTEM));
         };
     }
 

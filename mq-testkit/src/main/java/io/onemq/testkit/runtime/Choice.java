@@ -12,11 +12,21 @@ record Choice(Kind kind, String url) {
 
     private static final String URL_PREFIX = "url:";
 
-    /** What the settings say; without any, a container if an engine answers. */
+    /**
+     * What the settings say; without any, a container if an engine answers.
+     *
+     * @throws IllegalStateException if they cannot be understood, or ask for a version of a broker that is there already
+     */
     static Choice configured(BrokerType type, Settings settings, BooleanSupplier engineAnswers) {
-        return settings.get(type.property())
+        Choice chosen = settings.get(type.property())
                 .map(choice -> parse(type, choice))
                 .orElseGet(() -> new Choice(engineAnswers.getAsBoolean() ? Kind.CONTAINER : Kind.PROCESS, ""));
+        String version = WantedVersion.property(type);
+        if (chosen.kind() == Kind.URL && settings.get(version).isPresent()) {
+            throw new IllegalStateException(version + " chooses what a container or a process runs; " + type.property()
+                    + " names a broker that is there already. Leave one of them out.");
+        }
+        return chosen;
     }
 
     static Choice parse(BrokerType type, String choice) {

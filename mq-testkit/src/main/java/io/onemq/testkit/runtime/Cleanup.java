@@ -22,6 +22,11 @@ final class Cleanup {
         RUNNING.remove(runtime);
     }
 
+    /** What this JVM has created and not closed. */
+    static Set<BrokerRuntime> running() {
+        return Set.copyOf(RUNNING);
+    }
+
     private static void closeAll() {
         RUNNING.parallelStream().forEach(BrokerRuntime::close);
     }

@@ -49,12 +49,12 @@ final class ContainerInstance implements Instance {
     private boolean destroyed;
     private @Nullable ChildProcess remover;
 
-    private ContainerInstance(Engine engine, BrokerType type, String image) {
+    private ContainerInstance(Engine engine, WantedVersion version, Settings settings) {
         this.engine = engine;
         this.client = engine.client();
-        this.type = type;
-        this.recipe = type.container(engine.host(), port);
-        this.image = new Image(client, image);
+        this.type = version.type();
+        this.recipe = type.container(engine.host(), port, version);
+        this.image = new Image(client, version, settings);
         this.name = "onemq-" + type.id() + "-" + UUID.randomUUID();
     }
 
@@ -63,8 +63,8 @@ final class ContainerInstance implements Instance {
      *
      * @throws IllegalStateException if no engine answers
      */
-    static ContainerInstance of(BrokerType type, Settings settings) {
-        return new ContainerInstance(Engine.find(), type, type.image(settings));
+    static ContainerInstance of(WantedVersion version, Settings settings) {
+        return new ContainerInstance(Engine.find(), version, settings);
     }
 
     @Override
@@ -84,7 +84,7 @@ final class ContainerInstance implements Instance {
 
     @Override
     public void launch() throws IOException, InterruptedException {
-        String present = image.require(type);
+        String present = image.require();
         synchronized (this) {
             if (destroyed) {
                 throw new IllegalStateException("it is closed");
@@ -96,6 +96,11 @@ final class ContainerInstance implements Instance {
             }
             client.startContainerCmd(name).exec();
         }
+    }
+
+    @Override
+    public String origin() {
+        return image.origin();
     }
 
     @Override

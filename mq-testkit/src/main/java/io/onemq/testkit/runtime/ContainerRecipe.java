@@ -26,12 +26,12 @@ record ContainerRecipe(int port, Map<String, String> environment, List<String> c
                 List.of());
     }
 
-    static ContainerRecipe redis() {
+    static ContainerRecipe redis(String server) {
         return new ContainerRecipe(
                 6379,
                 Map.of(),
                 List.of(
-                        "redis-server",
+                        server,
                         "--bind",
                         "0.0.0.0",
                         "--protected-mode",

@@ -19,11 +19,13 @@ final class Image {
     private static final Duration PULL_TIMEOUT = Duration.ofMinutes(10);
 
     private final DockerClient client;
-    private final String wanted;
+    private final WantedVersion version;
+    private final Settings settings;
 
-    Image(DockerClient client, String wanted) {
+    Image(DockerClient client, WantedVersion version, Settings settings) {
         this.client = client;
-        this.wanted = wanted;
+        this.version = version;
+        this.settings = settings;
     }
 
     /**
@@ -31,8 +33,8 @@ final class Image {
      *
      * @throws IllegalStateException if it has none and cannot download it
      */
-    String require(BrokerType type) throws InterruptedException {
-        DockerImageName image = ImageNameSubstitutor.instance().apply(DockerImageName.parse(wanted));
+    String require() throws InterruptedException {
+        DockerImageName image = ImageNameSubstitutor.instance().apply(DockerImageName.parse(version.image(settings)));
         String name = image.asCanonicalNameString();
         if (!isPresent(name)) {
             LOG.info("Downloading the image {}", name);
@@ -42,13 +44,18 @@ final class Image {
                         .start()
                         .awaitCompletion(PULL_TIMEOUT.toMinutes(), TimeUnit.MINUTES);
                 if (!complete) {
-                    throw missing(type, name, "no end after " + PULL_TIMEOUT.toMinutes() + " minutes", null);
+                    throw missing(name, "no end after " + PULL_TIMEOUT.toMinutes() + " minutes", null);
                 }
             } catch (DockerException | DockerClientException e) {
-                throw missing(type, name, String.valueOf(e.getMessage()), e);
+                throw missing(name, String.valueOf(e.getMessage()), e);
             }
         }
         return name;
+    }
+
+    /** Names it, for errors about its version. */
+    String origin() {
+        return "what is in the image " + version.image(settings);
     }
 
     private boolean isPresent(String name) {
@@ -60,12 +67,12 @@ final class Image {
         }
     }
 
-    private static IllegalStateException missing(
-            BrokerType type, String name, String reason, @Nullable Exception cause) {
+    private IllegalStateException missing(String name, String reason, @Nullable Exception cause) {
+        String property = version.type().property();
         return new IllegalStateException(
                 "the image " + name + " is not there and cannot be downloaded (" + reason.strip()
-                        + "). Name one that is there with " + type.property() + ".image (or the variable "
-                        + Settings.variable(type.property() + ".image") + ")",
+                        + "). Name one that is there with " + property + ".image (or the variable "
+                        + Settings.variable(property + ".image") + ")." + version.alternatives(settings),
                 cause);
     }
 }

@@ -25,6 +25,9 @@ interface Instance {
      */
     void launch() throws IOException, InterruptedException;
 
+    /** What its version depends on, as the subject of a sentence. */
+    String origin();
+
     boolean isAlive();
 
     /** Asks it to end, waits, and kills it if it does not. */

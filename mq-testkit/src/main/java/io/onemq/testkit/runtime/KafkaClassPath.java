@@ -49,10 +49,6 @@ final class KafkaClassPath {
 
     private KafkaClassPath() {}
 
-    static String version(Settings settings) {
-        return settings.get("mq.test.kafka.version").orElse(DEFAULT_VERSION);
-    }
-
     /** Returns the class path. Blocks for as long as the download takes, at most 10 minutes. */
     static synchronized String resolve(String version) throws IOException, InterruptedException {
         Path cache = cache(version);
@@ -67,7 +63,9 @@ final class KafkaClassPath {
             Files.writeString(cache.resolve("pom.xml"), POM.formatted(version));
             Path resolved = cache.resolve("classpath.new");
             if (!maven(cache, resolved, "--offline") && !maven(cache, resolved)) {
-                throw new IllegalStateException("Maven cannot fetch kafka_2.13 " + version + ", says "
+                throw new IllegalStateException("Maven cannot fetch kafka_2.13 " + version
+                        + ". It takes every complete version that was released, such as 3.9.2, 4.2.0 or "
+                        + DEFAULT_VERSION + " (mq.test.kafka.version). What it said is in "
                         + cache.resolve("mvn.log") + ":\n  "
                         + String.join("\n  ", LogFile.tail(cache.resolve("mvn.log"), 10)));
             }

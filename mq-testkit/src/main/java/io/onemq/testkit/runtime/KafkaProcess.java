@@ -22,6 +22,11 @@ final class KafkaProcess extends ProcessInstance {
     }
 
     @Override
+    public String origin() {
+        return "what Maven fetched as kafka_2.13 " + version;
+    }
+
+    @Override
     void prepare(Path folder) throws IOException, InterruptedException {
         classPath = KafkaClassPath.resolve(version);
         Files.writeString(

@@ -15,6 +15,7 @@ final class ManagedRuntime implements BrokerRuntime {
     private static final int LINES_IN_ERRORS = 15;
 
     private final BrokerType type;
+    private final WantedVersion wanted;
     private final Kind kind;
     private final Instance instance;
     private final String url;
@@ -22,8 +23,9 @@ final class ManagedRuntime implements BrokerRuntime {
     private volatile String version = "";
     private volatile boolean closed;
 
-    ManagedRuntime(BrokerType type, Kind kind, Instance instance) {
-        this.type = type;
+    ManagedRuntime(WantedVersion wanted, Kind kind, Instance instance) {
+        this.type = wanted.type();
+        this.wanted = wanted;
         this.kind = kind;
         this.instance = instance;
         this.url = type.url(instance.host(), instance.port());
@@ -108,6 +110,7 @@ final class ManagedRuntime implements BrokerRuntime {
         try {
             instance.launch();
             version = type.probe().version(awaitAnswer(began), () -> instance.logs(500));
+            wanted.check(version, instance.origin(), Settings.SYSTEM);
         } catch (IOException | InterruptedException | RuntimeException e) {
             killAfter(e);
             throw e;

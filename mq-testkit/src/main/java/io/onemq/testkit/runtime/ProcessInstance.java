@@ -70,6 +70,11 @@ abstract class ProcessInstance implements Instance {
     }
 
     @Override
+    public String origin() {
+        return "the one that is installed, which is all that can run as a process,";
+    }
+
+    @Override
     public final synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }

@@ -7,8 +7,11 @@ import java.util.Map;
 /** Redis, or Valkey where that is what is installed. */
 final class RedisProcess extends ProcessInstance {
 
-    RedisProcess() {
+    private final boolean valkey;
+
+    RedisProcess(boolean valkey) {
         super("redis");
+        this.valkey = valkey;
     }
 
     @Override
@@ -18,11 +21,8 @@ final class RedisProcess extends ProcessInstance {
 
     @Override
     List<String> command(Path folder) {
-        String server = Executables.find("redis-server")
-                .or(() -> Executables.find("valkey-server"))
-                .orElseGet(() -> Executables.require("redis-server", "Install Redis (apt-get install redis-server)."));
         return List.of(
-                server,
+                server(),
                 "--bind",
                 HOST,
                 "--port",
@@ -37,6 +37,15 @@ final class RedisProcess extends ProcessInstance {
                 "everysec",
                 "--save",
                 "");
+    }
+
+    private String server() {
+        if (valkey) {
+            return Executables.require("valkey-server", "Install Valkey (apt-get install valkey-server).");
+        }
+        return Executables.find("redis-server")
+                .or(() -> Executables.find("valkey-server"))
+                .orElseGet(() -> Executables.require("redis-server", "Install Redis (apt-get install redis-server)."));
     }
 
     @Override

@@ -17,7 +17,12 @@
  *   <li>{@code mq.test.<broker>} is {@code container}, {@code process} or {@code url:<broker url>}. Without it:
  *       {@code container} if a container engine answers, else {@code process}.
  *   <li>{@code mq.test.<broker>.image} is the image of a container. Default: the broker's official image.
- *   <li>{@code mq.test.kafka.version} is the Kafka version of a process.
+ *   <li>{@code mq.test.<broker>.version} is the version, such as {@code 4.0}, {@code 4.2.0} for Kafka, or {@code valkey-8.1}
+ *       for the other Redis. Default: the newest that this library is tested with, and what is installed as a process. A
+ *       Kafka process can be any release; a process of another broker is what is installed. What starts is of that version,
+ *       or it fails.
+ *   <li>{@code mq.test.<broker>.images} are images of versions: {@code 4.0=rabbitmq:4.0,4.1=local:4.1}. A version that is
+ *       not among them is taken from {@code mq.test.<broker>.image}, or else is the official image of that version.
  * </ul>
  *
  * <p>A broker that cannot be started fails the test that asked for it, with a sentence that says what to install or to

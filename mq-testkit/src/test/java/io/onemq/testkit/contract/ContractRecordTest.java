@@ -15,7 +15,9 @@ class ContractRecordTest {
             "SettleContract.acknowledgedNeverReturns",
             ContractRecord.Outcome.FAILED,
             812,
-            "lost\n\t3 messages");
+            "lost\n\t3 messages",
+            "https://here",
+            "logs/a.log");
 
     @Test
     void survivesAFile() {
@@ -26,6 +28,8 @@ class ContractRecordTest {
         assertThat(read.toLine()).isEqualTo(record.toLine());
         assertThat(read.outcome()).isEqualTo(ContractRecord.Outcome.FAILED);
         assertThat(read.millis()).isEqualTo(812);
+        assertThat(read.link()).isEqualTo("https://here");
+        assertThat(read.log()).isEqualTo("logs/a.log");
     }
 
     @Test

@@ -23,7 +23,7 @@ class ContractSummaryTest {
     }
 
     private static ContractRecord record(String broker, String name, Outcome outcome) {
-        return new ContractRecord("redis", "", broker, "container", "SET-1", name, outcome, 1, "why");
+        return new ContractRecord("redis", "", broker, "container", "SET-1", name, outcome, 1, "why", "", "");
     }
 
     private String output() {
@@ -42,8 +42,8 @@ class ContractSummaryTest {
         assertThat(good).isTrue();
         assertThat(output().lines())
                 .containsExactly(
-                        line("Redis 7.0.15", "cases=2 passed=2 failed=0 refused=0 not-run=0"),
-                        line("Redis 8.0.2", "cases=2 passed=1 failed=0 refused=1 not-run=0"));
+                        line("Redis 7.0.15", "cases=2 passed=2 failed=0 refused=0 deviations=0 not-run=0"),
+                        line("Redis 8.0.2", "cases=2 passed=1 failed=0 refused=1 deviations=0 not-run=0"));
     }
 
     private static String line(String broker, String counts) {
@@ -79,6 +79,17 @@ class ContractSummaryTest {
 
         assertThat(good).isFalse();
         assertThat(output()).contains("not-run=1").contains("NOT_RUN A.two: there is no record");
+    }
+
+    @Test
+    void tellsDeviationsAndTakesThem() {
+        boolean good = print(
+                Set.of(),
+                record("Redis 8.0.2", "A.one", Outcome.DEVIATION),
+                record("Redis 8.0.2", "A.two", Outcome.PASSED));
+
+        assertThat(good).isTrue();
+        assertThat(output()).contains("deviations=1").contains("DEVIATION A.one: why");
     }
 
     @Test

@@ -38,6 +38,17 @@ class ChoiceTest {
     }
 
     @Test
+    void aVersionOfABrokerThatIsThereAlreadyIsRefused() {
+        Settings settings = new Settings(
+                Map.of("mq.test.redis", "url:redis://there:1", "mq.test.redis.version", "8.0")::get, name -> null);
+
+        assertThatThrownBy(() -> Choice.configured(BrokerType.REDIS, settings, () -> true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("mq.test.redis.version")
+                .hasMessageContaining("Leave one of them out");
+    }
+
+    @Test
     void anythingElseIsRefusedWithWhatThereIs() {
         assertThatThrownBy(() -> Choice.parse(BrokerType.RABBITMQ, "docker"))
                 .isInstanceOf(IllegalStateException.class)

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +73,22 @@ class RuntimeIT {
             assertThat(servers).allMatch(server -> FreePorts.isFree(server.port()));
             assertThat(folder).isDirectoryNotContaining("glob:**/onemq-*");
         });
+    }
+
+    @Test
+    void aProcessOfAnotherVersionIsRefused() {
+        BrokerType redis = BrokerType.REDIS;
+        WantedVersion old = WantedVersion.configured(
+                redis, new Settings(Map.of("mq.test.redis.version", "2.6")::get, name -> null));
+
+        try (BrokerRuntime broker = new ManagedRuntime(old, BrokerRuntime.Kind.PROCESS, redis.process(old))) {
+            assertThatThrownBy(broker::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(
+                            "mq.test.redis.version (or the variable MQ_TEST_REDIS_VERSION) is 2.6, but the"
+                                    + " one that is installed, which is all that can run as a process, is ");
+            assertThat(broker.isRunning()).isFalse();
+        }
     }
 
     @Test
