@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -53,7 +54,7 @@ class KafkaOutageIT {
                 Publisher<String> publisher = mq.publisher(topic, Codec.string());
                 publisher.publish("makes the topic known to the publisher");
                 broker.kill();
-                load.scheduleAtFixedRate(() -> publishOne(publisher), 0, 1, TimeUnit.MILLISECONDS);
+                Future<?> unused = load.scheduleAtFixedRate(() -> publishOne(publisher), 0, 1, TimeUnit.MILLISECONDS);
                 broker.start();
                 int before = published.size();
                 await().atMost(SOON).until(() -> published.size() > before + 2_000);
