@@ -28,6 +28,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -68,6 +69,37 @@ class KafkaGroupsIT extends KafkaCases {
             }
             assertThat(mine).hasSize(programs * 5);
             assertReceives(clients.get(0), withGroup, mine);
+        }
+    }
+
+    /** A mark that stays would keep the retention of the topic from removing anything, and a new group from its start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"share", "classic"})
+    void whatIsDeletedAtOnceLeavesNoMark(String mode) throws Exception {
+        MqClient mq = connect("kafka.mode", mode);
+        Topic topic = Topic.of(unique("marks")).withPartitions(1);
+        mq.admin().declare(topic);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String name = "short-lived-" + i + "-";
+            threads.add(new Thread(() -> declareAndDelete(mq, topic, name)));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(join(admin().listConfigResources(Set.of(ConfigResource.Type.GROUP), new ListConfigResourcesOptions())
+                        .all()))
+                .extracting(ConfigResource::name)
+                .noneMatch(group -> group.startsWith(topic.name()));
+    }
+
+    private static void declareAndDelete(MqClient mq, Topic topic, String name) {
+        for (int i = 0; i < 40; i++) {
+            Group group = Group.of(name + i);
+            mq.admin().declare(topic.withGroups(group));
+            mq.admin().deleteGroup(topic, group);
         }
     }
 

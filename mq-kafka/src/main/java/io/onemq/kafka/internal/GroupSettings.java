@@ -143,12 +143,15 @@ final class GroupSettings {
         return alter(calls, groupId, operations);
     }
 
-    /** Removes what this library set, the mark included. */
+    /**
+     * Removes what this library may have set, the marks included: also what is not to be seen yet, because a broker learns of a
+     * change a moment after the controller has taken it.
+     */
     static void remove(AdminCalls calls, GroupState group) {
         List<AlterConfigOp> operations = new ArrayList<>();
         for (String name :
                 List.of(ISOLATION, RESET, DELIVERY_LIMIT, LOCK_MILLIS, SESSION_MILLIS, CLASSIC_MARK, PRIVATE_MARK)) {
-            if (group.settings().containsKey(name)) {
+            if (group.effective().containsKey(name)) {
                 operations.add(new AlterConfigOp(new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE));
             }
         }

@@ -211,6 +211,18 @@ final class Groups {
                 throw KafkaErrors.request("delete group " + found.id(), e);
             }
         }
+        awaitUnmarked(calls, topic, group);
+    }
+
+    /** Whoever declares the group again at once must not find the marks of the one that was deleted. */
+    private void awaitUnmarked(AdminCalls calls, TopicSpec topic, GroupSpec group) {
+        while (isMarked(inspect(calls, topic, 0, group)) && !calls.isOver()) {
+            calls.pause(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private static boolean isMarked(GroupState group) {
+        return group.isMarked(GroupMode.SHARE) || group.isMarked(GroupMode.CLASSIC);
     }
 
     private static KafkaFuture<Void> deletion(AdminCalls calls, GroupState group) {
