@@ -122,7 +122,8 @@ abstract class TimeContract extends ContractCases {
             return;
         }
         Topic topic = declared(WORKERS);
-        Published published = publishLater(publisher(topic), Message.of("waits"), Duration.ofSeconds(6));
+        // Both consumers have to be members of their groups by then, which takes seconds where members are assigned to.
+        Published published = publishLater(publisher(topic), Message.of("waits"), Duration.ofSeconds(12));
         Topic more = deleting(topic.withGroups(WORKERS, AUDIT));
         mq().admin().declare(more);
         Collector<String> audit = collect(more, AUDIT);
