@@ -70,9 +70,8 @@ final class RetentionCleaner {
         SharePartitionOffsetInfo shared = group.shared().get(partition);
         OffsetAndMetadata committed = group.committed().get(partition);
         if (group.shareExists()) {
-            // The stored start follows with the next write only; that nothing lags behind the end, later than the ends
-            // that
-            // were read before, is known at once.
+            // The stored start follows with the next write only. That nothing lags behind the end is known at once, and
+            // that end is later than those that were read before.
             return shared == null ? 0 : shared.lag().orElse(-1L) == 0 ? Long.MAX_VALUE : shared.startOffset();
         }
         return committed == null ? 0 : committed.offset();
