@@ -9,6 +9,11 @@ package io.onemq;
 public enum Capability {
     /** A publish completes only when the broker has taken responsibility for the message. */
     CONFIRMED_PUBLISH,
+    /**
+     * What the broker has confirmed survives the sudden death of its process, not only a stop in good order. A broker without
+     * it confirms before it writes.
+     */
+    CRASH_DURABILITY,
     /** Several named groups each get every message of a topic. */
     GROUPS,
     /** A consumer without a group gets what is published while it is attached, beside every group of the topic. */

@@ -64,6 +64,8 @@ public final class Consumer implements AutoCloseable {
      * Takes no new deliveries, waits for the running handlers up to {@code drain.timeout} (30 s by default), sends the
      * settlements, and returns what is unsettled to the group. Idempotent. A handler may call it; its own delivery is
      * not waited for.
+     *
+     * @throws MqException with code WOULD_DEADLOCK on the thread that completes futures
      */
     @Override
     public void close() {

@@ -51,6 +51,9 @@ public final class DeadLetters {
     /** Nothing more is expected after this time without a letter, although some are missing: others hold them. */
     private static final Duration QUIET = Duration.ofSeconds(5);
 
+    /** Stands for the number of letters where the broker does not tell it: then the quiet time ends a call. */
+    private static final long UNCOUNTED = Long.MAX_VALUE;
+
     private final Engine engine;
     private final ResolvedConfig config;
     private final Topology topology;
@@ -130,6 +133,10 @@ public final class DeadLetters {
     public long count() {
         check("DeadLetters.count");
         topology.need(Capability.BACKLOG, "Counting the dead letters of " + name());
+        return counted();
+    }
+
+    private long counted() {
         return unsettled(spec(), Topology.spec(reader))
                 + unsettled(Topology.retryTopic(letters, reader), Topology.retryGroup());
     }
@@ -197,6 +204,8 @@ public final class DeadLetters {
      *
      * <p>Letters that arrive during the call are left for the next one. A call ends early when it holds
      * {@link #MOST_HELD} letters that do not match, or when nothing comes for 5 seconds because others hold what is left.
+     * Where the broker does not count messages ({@link Capability#BACKLOG}), every call ends when nothing has come for 5
+     * seconds, and may treat letters that arrive during it.
      *
      * @param matching chooses the letters
      * @return how many were sent back
@@ -240,7 +249,8 @@ public final class DeadLetters {
 
     /** Goes through the letters that are there now and returns at the end those to which nothing was done. */
     private long walk(Walk walk) {
-        long expected = count();
+        check("Reading dead letters");
+        long expected = topology.supports(Capability.BACKLOG, spec()) ? counted() : UNCOUNTED;
         if (expected == 0) {
             return 0;
         }
@@ -343,7 +353,8 @@ public final class DeadLetters {
 
         void go(Receiver<byte[]> receiver, long expected) {
             try {
-                Optional<Delivery<byte[]>> next = receiver.receive(config.get(CommonKeys.REQUEST_TIMEOUT));
+                Optional<Delivery<byte[]>> next =
+                        receiver.receive(expected == UNCOUNTED ? QUIET : config.get(CommonKeys.REQUEST_TIMEOUT));
                 while (next.isPresent() && look(next.get(), expected)) {
                     next = receiver.receive(QUIET);
                 }
@@ -360,7 +371,8 @@ public final class DeadLetters {
                 // Another letter of the same id; a lost one that came again is not asked about twice.
                 alike.add(before);
             }
-            boolean again = before != null && !before.isOpen();
+            // Where nobody counts, a letter that was sent back and has failed again must not keep the call going.
+            boolean again = (before != null && !before.isOpen()) || (expected == UNCOUNTED && matched.contains(id));
             if (!again && matches(Letter.of(delivery))) {
                 kept.remove(id);
                 matched.add(id);

@@ -273,8 +273,13 @@ public final class Delivery<T> {
         return inFlight.source();
     }
 
-    /** Tells whether it was settled otherwise than by an ack. */
-    boolean isRefused() {
+    /**
+     * Tells whether this delivery was settled otherwise than by an ack: nacked, released or rejected by whoever holds it, or
+     * given back in its place. Does not block.
+     *
+     * @return true from such a settlement on; false before, and after an ack
+     */
+    public boolean isRefused() {
         return inFlight.isRefused();
     }
 

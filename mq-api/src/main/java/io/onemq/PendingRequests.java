@@ -117,10 +117,11 @@ final class PendingRequests<R> {
         pending.complete(() -> complete(pending, delivery));
     }
 
+    @SuppressWarnings("CatchingUnchecked") // whatever the codec throws, somebody waits
     private void complete(Pending pending, Delivery<byte[]> delivery) {
         try {
             pending.future.complete(reply(delivery));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             pending.future.completeExceptionally(e);
         }
     }

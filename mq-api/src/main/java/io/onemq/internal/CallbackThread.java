@@ -18,6 +18,7 @@ public final class CallbackThread implements AutoCloseable {
     private volatile BooleanSupplier manyExpected = () -> false;
     private volatile boolean parked;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     public CallbackThread(String clientName, Events events) {
         this.events = events;
@@ -41,8 +42,8 @@ public final class CallbackThread implements AutoCloseable {
         if (parked) {
             LockSupport.unpark(thread);
         }
-        // The thread may have ended between the two lines above: nobody else will look at the hand-off then.
-        if (closed && !thread.isAlive()) {
+        // The thread may have looked for the last time before this came.
+        if (ended) {
             drain();
         }
     }
@@ -73,6 +74,8 @@ public final class CallbackThread implements AutoCloseable {
             }
             collecting = !callbacks.isEmpty() && manyExpected.getAsBoolean();
         }
+        ended = true;
+        drain();
     }
 
     private void sleep() {

@@ -96,7 +96,8 @@ public interface DriverAdmin {
     default void removeBeyondRetention(TopicSpec topic) {}
 
     /**
-     * Reads what the group has not settled.
+     * Reads what the group has not settled. For topics of {@link TopicSpec.Role#ISOLATED} the engine calls it even if the driver
+     * does not claim {@link io.onemq.Capability#BACKLOG}, to see whether messages wait; there it must be right about zero.
      *
      * @param topic the topic
      * @param group the group

@@ -39,6 +39,16 @@ public interface DriverSubscription extends AutoCloseable {
     }
 
     /**
+     * Tells whether the driver hands over nothing more before all that it has handed over is settled. Then the engine
+     * sends the last settlement at once, instead of letting it wait for others that cannot come. Always the same.
+     *
+     * @return whether unsettled deliveries hold up further ones
+     */
+    default boolean needsAllSettled() {
+        return false;
+    }
+
+    /**
      * Asks the driver to hand over nothing until {@link #resume()}, for as long as that takes, and to remain a member of
      * the group. What is unsettled can still be settled and renewed. What the driver has fetched and not handed over goes
      * back to the group, unless a partition that the member owns holds it. Not called while it is paused, nor by two threads

@@ -54,7 +54,9 @@ public interface SettleRequest {
          * Keep {@link SettleRequest#note()} with the message, which stays unsettled and with this subscription. Whoever gets
          * the message next, after this member is gone or dead, finds it in {@link IncomingMessage#note()}; a later note
          * replaces it, and a settlement ends it. SETTLED means that it survives this process and the broker as a settlement
-         * does; any other answer means that the delivery is lost. Used in groups that are ordered by key only.
+         * does. Any other answer means that the delivery is lost, which is also reported by {@link DeliveryListener#leasesLost}
+         * or {@link DeliveryListener#lost}, before the answer or soon after it: nothing of its key is handed over until
+         * then. Used in groups that are ordered by key only.
          */
         NOTE
     }

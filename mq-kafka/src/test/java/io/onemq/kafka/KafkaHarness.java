@@ -3,10 +3,12 @@ package io.onemq.kafka;
 import io.onemq.MqClient;
 import io.onemq.testkit.contract.PayloadLimit;
 import io.onemq.testkit.contract.RuntimeHarness;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -25,6 +27,9 @@ final class KafkaHarness extends RuntimeHarness {
 
     /** The contract of classic groups runs with the other protocol as well: -Dmq.test.kafka.group-protocol=consumer. */
     private static final String PROTOCOL = System.getProperty("mq.test.kafka.group-protocol", "classic");
+
+    private static final Duration LOCK = Duration.ofSeconds(2);
+    private static final Duration RENEWED = Duration.ofSeconds(8);
 
     private final String mode;
 
@@ -85,18 +90,37 @@ final class KafkaHarness extends RuntimeHarness {
         return false;
     }
 
+    /** Locks of a share group run out when the client has renewed them for as long as it may. */
+    @Override
+    public Map<String, String> fragileLeases() {
+        return mode.equals("classic")
+                ? Map.of()
+                : Map.of("consume.lease", LOCK.toMillis() + "ms", "consume.max-lease", RENEWED.toMillis() + "ms");
+    }
+
     /** Kicks the members of the client's classic groups. The members of share groups cannot be kicked. */
     @Override
     public boolean takeLeases(MqClient client, String clientName) {
         Admin admin = client.unwrap(Admin.class).orElseThrow();
         if (sharesWork(admin, clientName)) {
-            return false;
+            awaitEndOfLocks();
+            return true;
         }
         for (String group : groupsOf(admin, clientName)) {
             join(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                     .all());
         }
         return true;
+    }
+
+    /** Nobody can ask the broker for a lock, so time alone tells that it has run out. */
+    private static void awaitEndOfLocks() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(RENEWED.plus(LOCK).plusSeconds(1).toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while locks run out", e);
+        }
     }
 
     private static boolean sharesWork(Admin admin, String clientName) {

@@ -24,11 +24,14 @@ import io.onemq.spi.SettleRequest;
 import io.onemq.spi.SubscriptionSpec;
 import io.onemq.spi.TopicSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What share groups need from the driver beyond the contract. */
@@ -86,6 +89,52 @@ class KafkaShareIT extends KafkaCases {
             assertThat(deliveries).hasSizeLessThanOrEqualTo(20 + i + 1);
         }
         assertThat(deliveries).extracting(Delivery::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatWaitsBehindSlowHandlersIsNeitherDroppedNorMovedAway() {
+        MqClient mq = connect("kafka.mode", "share", "consume.lease", "5s");
+        Topic topic = Topic.of(unique("behind")).withGroups(WORKERS);
+        mq.admin().declare(topic);
+        Publisher<String> publisher = closing(mq.publisher(topic, Codec.string()));
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> handled = new CopyOnWriteArrayList<>();
+        closing(mq.consumer(topic, WORKERS, Codec.string())
+                .maxInFlight(4)
+                .concurrency(4)
+                .start(delivery -> {
+                    started.countDown();
+                    release.await();
+                    handled.add(delivery.payload());
+                }));
+        publisher.publish("message 0");
+        await().atMost(SOON).until(() -> started.getCount() == 0);
+        // One consumer is occupied and the window has room, so that more consumers come than there is room for.
+        List<String> published = new ArrayList<>(List.of("message 0"));
+        for (int i = 1; i < 20; i++) {
+            published.add("message " + i);
+            publisher.publish(Message.of("message " + i).withKey("key " + i));
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+        await().atMost(SOON).until(() -> System.nanoTime() - end > 0);
+        release.countDown();
+
+        await().atMost(SOON).until(() -> handled.size() >= 20);
+        assertThat(handled).containsExactlyInAnyOrderElementsOf(published);
+        // On a busy machine a lock may end before it is renewed, which counts as well.
+        assertThat(ends(topic.name() + ".workers.isolated").stream()
+                        .mapToLong(offset -> offset)
+                        .sum())
+                .isLessThanOrEqualTo(2);
+    }
+
+    private Collection<Long> ends(String topic) {
+        KafkaConsumer<byte[], byte[]> reader = consumer();
+        return reader.endOffsets(reader.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList())
+                .values();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.onemq.memory;
 import io.onemq.memory.internal.Broker;
 import io.onemq.spi.DriverConfig;
 import io.onemq.spi.DriverConnection;
+import io.onemq.spi.EmbeddedBroker;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * the next one finds. Thread-safe. The methods return when their effect is complete; clients hear of it on their own
  * threads.
  */
-public final class MemoryBroker {
+public final class MemoryBroker implements EmbeddedBroker {
     private static final Map<String, MemoryBroker> BROKERS = new ConcurrentHashMap<>();
 
     private final String name;
@@ -64,6 +65,7 @@ public final class MemoryBroker {
      *
      * @param clock the clock, thread-safe; the system clock until then
      */
+    @Override
     public void useClock(Clock clock) {
         broker.useClock(Objects.requireNonNull(clock, "clock"));
     }
@@ -74,19 +76,31 @@ public final class MemoryBroker {
      * to their groups. Messages that were on their way are lost, or kept without their publisher knowing, as with any
      * broker; clients send those again. Idempotent.
      */
+    @Override
     public void crash() {
         broker.crash();
     }
 
     /** Brings a crashed broker up again. Does nothing if it is running. */
+    @Override
     public void start() {
         broker.start();
     }
 
     /** Crashes the broker and starts it again at once. */
+    @Override
     public void restart() {
         broker.crash();
         broker.start();
+    }
+
+    /**
+     * Severs every connection, as a network does that fails for a moment. Deliveries that were not settled go back to their
+     * groups, messages that were on their way may be lost; the clients come back and send those again.
+     */
+    @Override
+    public void cutConnections() {
+        broker.cutConnections();
     }
 
     /**
@@ -105,6 +119,7 @@ public final class MemoryBroker {
      * Makes the broker what it was before its first use: no topics, no profile, the system clock, running. Connected
      * clients lose their connections, and can reconnect to the empty broker.
      */
+    @Override
     public void reset() {
         broker.reset();
     }

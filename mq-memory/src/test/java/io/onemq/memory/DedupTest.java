@@ -6,6 +6,7 @@ import io.onemq.Codec;
 import io.onemq.Message;
 import io.onemq.PublishReceipt;
 import io.onemq.Publisher;
+import io.onemq.testkit.junit.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,7 +17,7 @@ class DedupTest {
     @RegisterExtension
     final TestBroker test = new TestBroker();
 
-    private final ManualClock clock = new ManualClock();
+    private final TestClock clock = new TestClock();
 
     private Publisher<String> publisher() {
         test.broker().useClock(clock);

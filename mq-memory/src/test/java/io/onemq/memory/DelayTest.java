@@ -14,6 +14,7 @@ import io.onemq.PublishResult;
 import io.onemq.Publisher;
 import io.onemq.Receiver;
 import io.onemq.Topic;
+import io.onemq.testkit.junit.TestClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class DelayTest {
     @RegisterExtension
     final TestBroker test = new TestBroker();
 
-    private final ManualClock clock = new ManualClock();
+    private final TestClock clock = new TestClock();
 
     @BeforeEach
     void useManualClock() {

@@ -11,6 +11,8 @@ import io.onemq.MqClient;
 import io.onemq.MqException;
 import io.onemq.PublishResult;
 import io.onemq.Publisher;
+import io.onemq.Requester;
+import io.onemq.Settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,76 @@ class LifecycleTest {
         test.broker().start();
         MqException failure = Failures.of(result);
         assertThat(failure.code()).isEqualTo(ErrorCode.WOULD_DEADLOCK);
+    }
+
+    @Test
+    void closingAConsumerOnTheCallbackThreadFailsAtOnce() {
+        MqClient client = test.client();
+        Publisher<String> publisher = test.publisher(client);
+        Consumer consumer =
+                client.consumer(test.topic, test.group, Codec.string()).start(delivery -> {});
+        test.broker().crash();
+        CompletableFuture<?> result =
+                publisher.publishAsync(Message.of("first")).thenRun(consumer::close);
+        test.broker().start();
+        assertThat(Failures.of(result).code()).isEqualTo(ErrorCode.WOULD_DEADLOCK);
+    }
+
+    @Test
+    void aHandlerThatHasSettledAndClosesItsConsumerWaitsForTheOthers() {
+        MqClient client = test.client("drain.timeout", "10s");
+        CountDownLatch closing = new CountDownLatch(1);
+        AtomicReference<Consumer> consumer = new AtomicReference<>();
+        CompletableFuture<Settlement> outcome = new CompletableFuture<>();
+        CountDownLatch bothRun = new CountDownLatch(2);
+        consumer.set(client.consumer(test.topic, test.group, Codec.string())
+                .concurrency(2)
+                .start(delivery -> {
+                    bothRun.countDown();
+                    bothRun.await();
+                    if (delivery.payload().equals("m0")) {
+                        assertThat(delivery.ack().get()).isEqualTo(Settlement.SETTLED);
+                        closing.countDown();
+                        consumer.get().close();
+                    } else {
+                        closing.await();
+                        awaitRefused(consumer.get());
+                        CompletableFuture<Void> unused = delivery.ack().thenAccept(outcome::complete);
+                    }
+                }));
+        test.publisher(client).publishAll(TestBroker.messages(2));
+        assertThat(outcome).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Settlement.SETTLED);
+    }
+
+    /** The close has begun; a little later it would have gone on without waiting. */
+    private static void awaitRefused(Consumer consumer) {
+        Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> TestBroker.isClosed(consumer));
+    }
+
+    @Test
+    void aRequestWhoseReplyCannotBeReadEnds() {
+        MqClient client = test.client();
+        client.responder(test.topic, test.group, Codec.string(), Codec.string()).start(request -> Message.of("reply"));
+        Requester<String, String> requester =
+                client.requester(test.topic, Codec.string(), new Unreadable()).start();
+        CompletableFuture<?> reply = requester.requestAsync(Message.of("anything"));
+        assertThat(reply)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(LinkageError.class);
+    }
+
+    /** Its class path is broken. */
+    private static final class Unreadable implements Codec<String> {
+        @Override
+        public byte[] encode(String value) {
+            return new byte[0];
+        }
+
+        @Override
+        public String decode(byte[] payload) {
+            throw new NoClassDefFoundError("on purpose");
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.onemq.Receiver;
 import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.Topic;
+import io.onemq.testkit.junit.TestClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class RetentionTest {
     @RegisterExtension
     final TestBroker test = new TestBroker();
 
-    private final ManualClock clock = new ManualClock();
+    private final TestClock clock = new TestClock();
 
     @BeforeEach
     void useManualClock() {

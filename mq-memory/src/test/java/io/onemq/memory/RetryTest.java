@@ -15,6 +15,7 @@ import io.onemq.Receiver;
 import io.onemq.RejectException;
 import io.onemq.RetryPolicy;
 import io.onemq.Topic;
+import io.onemq.testkit.junit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ class RetryTest {
     @RegisterExtension
     final TestBroker test = new TestBroker();
 
-    private final ManualClock clock = new ManualClock();
+    private final TestClock clock = new TestClock();
     private final List<Integer> attempts = new CopyOnWriteArrayList<>();
 
     @BeforeEach

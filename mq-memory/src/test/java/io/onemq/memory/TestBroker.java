@@ -1,10 +1,13 @@
 package io.onemq.memory;
 
 import io.onemq.Codec;
+import io.onemq.Consumer;
+import io.onemq.ErrorCode;
 import io.onemq.Group;
 import io.onemq.Message;
 import io.onemq.MqClient;
 import io.onemq.MqEvent;
+import io.onemq.MqException;
 import io.onemq.Publisher;
 import io.onemq.Receiver;
 import io.onemq.Topic;
@@ -67,6 +70,16 @@ final class TestBroker implements AfterEachCallback {
 
     static List<Message<String>> messages(int count) {
         return IntStream.range(0, count).mapToObj(i -> Message.of("m" + i)).toList();
+    }
+
+    /** Tells whether somebody has begun to close a consumer that is not paused. */
+    static boolean isClosed(Consumer consumer) {
+        try {
+            consumer.resume();
+            return false;
+        } catch (MqException e) {
+            return e.code() == ErrorCode.CLOSED;
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ class AdapterSurfaceTest {
             .importPackages("io.onemq");
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "rabbitmq", "kafka", "redis"})
+    @ValueSource(strings = {"memory", "rabbitmq", "kafka", "redis", "mqtt"})
     void anAdapterShowsAtMostThreePublicTypes(String adapter) {
         List<String> shown = CLASSES.stream()
                 .filter(type -> type.getPackageName().equals("io.onemq." + adapter))
@@ -32,7 +32,7 @@ class AdapterSurfaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "rabbitmq", "kafka", "redis"})
+    @ValueSource(strings = {"memory", "rabbitmq", "kafka", "redis", "mqtt"})
     void anAdapterUsesTheSpiAndNoOtherAdapter(String adapter) {
         ArchRuleDefinition.classes()
                 .that()
@@ -44,7 +44,7 @@ class AdapterSurfaceTest {
     }
 
     private static String[] others(String adapter) {
-        return List.of("memory", "rabbitmq", "kafka", "redis", "internal", "testkit", "samples").stream()
+        return List.of("memory", "rabbitmq", "kafka", "redis", "mqtt", "internal", "testkit", "samples").stream()
                 .filter(other -> !other.equals(adapter))
                 .map(other -> "io.onemq." + other + "..")
                 .toArray(String[]::new);

@@ -64,10 +64,12 @@ class FailureHandlingTest {
                     Publisher<String> publisher = mq.publisher(orders, Codec.string())) {
                 assertThat(consumer.isConnected()).isTrue();
                 publisher.publish("paid");
-                await().atMost(SOON).until(() -> mq.deadLetters(orders, billing).count() == 2);
+                // The redriven one fails again, sooner or later.
+                await().atMost(SOON).until(() -> mq.deadLetters(orders, billing).count() >= 2);
             }
-            DeadLetters letters = FailureHandling.withASharedTopic(mq, orders, billing);
-            try (Publisher<String> publisher = mq.publisher(orders, Codec.string())) {
+            Topic others = Topic.of("other-orders").withGroups(billing);
+            DeadLetters letters = FailureHandling.withASharedTopic(mq, others, billing);
+            try (Publisher<String> publisher = mq.publisher(others, Codec.string())) {
                 publisher.publish("");
                 await().atMost(SOON).until(() -> letters.count() == 1);
             }

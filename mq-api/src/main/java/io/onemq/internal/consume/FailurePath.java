@@ -217,8 +217,7 @@ final class FailurePath {
 
     private void send(InFlight delivery, Transfer copy, long delayIfFailed, Runnable onMoved) {
         if (delivery.incarnation().isDead()) {
-            // The original went back to the group with its lease; its next holder decides again.
-            settle(delivery, SettleRequest.Action.RELEASE);
+            giveBack(delivery);
             return;
         }
         transfers.submit(copy);
@@ -235,7 +234,7 @@ final class FailurePath {
     private void failed(InFlight delivery, Transfer copy, long delay, Runnable onMoved, Throwable failure) {
         boolean ended = failure instanceof MqException known && known.code() == ErrorCode.CLOSED;
         if (ended || reader.isClosing() || delivery.incarnation().isDead()) {
-            settle(delivery, SettleRequest.Action.RELEASE);
+            giveBack(delivery);
             return;
         }
         reader.events()
@@ -274,6 +273,12 @@ final class FailurePath {
                 next.run();
             }
         }
+    }
+
+    /** No copy was stored, and none will be: the original goes back to the group, and its next holder decides anew. */
+    private void giveBack(InFlight delivery) {
+        delivery.notCarriedOut();
+        settle(delivery, SettleRequest.Action.RELEASE);
     }
 
     private void settle(InFlight delivery, SettleRequest.Action action) {

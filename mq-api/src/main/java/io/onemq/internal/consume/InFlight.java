@@ -46,9 +46,10 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     private boolean suspect;
     private @Nullable String derivedId;
     private volatile long heldUntilNanos;
-    private volatile boolean withdrawn;
+    private volatile boolean notCarriedOut;
     private volatile boolean refused;
     private volatile boolean returned;
+    private volatile boolean lossReported;
     private volatile int state = WAITING;
     private volatile Action action = Action.ACK;
     private volatile @Nullable Settlement outcome;
@@ -212,10 +213,15 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
     /** Decides in place of the application, for which the lease is lost. Only if it has not settled before. */
     void withdraw(Verdict verdict) {
         if (STATE.compareAndSet(this, HANDED, DECIDED)) {
-            withdrawn = true;
+            notCarriedOut();
             refused = true;
             incarnation.reader().decided(this, verdict);
         }
+    }
+
+    /** Whatever was decided, whoever decided it is told that the lease was lost; before it is settled. */
+    void notCarriedOut() {
+        notCarriedOut = true;
     }
 
     /** Has the settlement sent at once and the outcome reported as soon as the broker allows. */
@@ -236,6 +242,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
      * others. Null if there is nothing to tell.
      */
     @Nullable Runnable lose() {
+        lossReported = true;
         int seen = state;
         while (seen < DECIDED) {
             boolean wasHanded = seen == HANDED;
@@ -247,6 +254,11 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         return null;
     }
 
+    /** Tells whether its driver has said that the lease is gone, whatever the application had decided. */
+    boolean isLossReported() {
+        return lossReported;
+    }
+
     /** Takes it back unless the application has it. The caller tells the others. Null if there is nothing to tell. */
     @Nullable Runnable takeBack() {
         return STATE.compareAndSet(this, WAITING, LOST) ? () -> reportLoss(false) : null;
@@ -254,6 +266,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
 
     private void reportLoss(boolean wasHanded) {
         outcome = Settlement.LEASE_LOST;
+        incarnation.oneLess();
         incarnation.reader().lost(this, wasHanded);
         reportIfDone();
     }
@@ -267,7 +280,7 @@ public final class InFlight extends Handoff.Item implements SettleRequest {
         if (result != Settlement.SETTLED) {
             incarnation.reader().notSettled(this);
         }
-        outcome = withdrawn ? Settlement.LEASE_LOST : result;
+        outcome = notCarriedOut ? Settlement.LEASE_LOST : result;
         state = DONE;
         reportIfDone();
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Incarnation implements DeliveryListener {
     private final GroupReader reader;
     private final Source source;
     private final Handoff<InFlight> decided = new Handoff<>();
+    private final AtomicInteger undecided = new AtomicInteger();
     private final Object lock = new Object();
 
     /** Held while the driver pauses or goes on, so that the last call is the one that counts. */
@@ -100,6 +102,7 @@ final class Incarnation implements DeliveryListener {
                 return;
             }
             sweep();
+            undecided.addAndGet(ready.size());
             outstanding.addAll(ready);
         }
         reader.arrived(source, ready, current.deliveryLimit());
@@ -174,13 +177,29 @@ final class Incarnation implements DeliveryListener {
         reader.events().emit(MqEvent.Type.NOTICE, message);
     }
 
-    /** Queues a decided delivery for the driver; flushes when enough have come together or somebody waits. */
+    /**
+     * Queues a decided delivery for the driver; flushes when enough have come together, when somebody waits, or when it is
+     * the last one of a driver that waits for it.
+     */
     void settle(InFlight delivery) {
         int waiting = decided.add(delivery);
+        boolean last = isLast();
         // Whoever closed it has flushed for the last time, perhaps before this came.
-        if (waiting == reader.settings().flushSize(source.window()) || delivery.outcomeWanted() || dead) {
+        if (waiting == reader.settings().flushSize(source.window()) || last || delivery.outcomeWanted() || dead) {
             flush();
         }
+    }
+
+    /** A delivery was lost and will not be decided. */
+    void oneLess() {
+        if (isLast()) {
+            flush();
+        }
+    }
+
+    private boolean isLast() {
+        DriverSubscription current = subscription;
+        return current != null && current.needsAllSettled() && undecided.decrementAndGet() == 0;
     }
 
     /** Gives the driver a request at once. It is answered in any case. */

@@ -49,6 +49,9 @@ final class KeyOrder {
         private final Deque<InFlight> waiting = new ArrayDeque<>(0);
         private @Nullable InFlight head;
 
+        /** The head could not be noted, so it is lost, with all that waits here; that is still to be reported. */
+        private boolean barred;
+
         Lane(@Nullable String key) {
             this.key = key;
         }
@@ -78,16 +81,23 @@ final class KeyOrder {
         String key = delivery.message().key();
         Lane lane = key == null ? new Lane(null) : lanes.computeIfAbsent(key, Lane::new);
         delivery.enter(lane);
-        if (lane.head == null) {
-            lane.head = delivery;
-            return true;
-        }
-        if (lane.head.isFinal()) {
+        InFlight head = lane.head;
+        if (head != null && head.isFinal()) {
             // However often everything is lost and comes again before the handler returns, it waits here once.
             dropFinal(lane.waiting);
         }
+        if (head == null || (lane.waiting.isEmpty() && isGone(head))) {
+            lane.head = delivery;
+            lane.barred = false;
+            return true;
+        }
         lane.waiting.add(delivery);
         return false;
+    }
+
+    /** Nobody reports any more that it is lost, nor has a handler. */
+    private static boolean isGone(InFlight head) {
+        return head.isFinal() && head.incarnation().isDead() && !head.isLeftRunning();
     }
 
     private static void dropFinal(Deque<InFlight> waiting) {
@@ -204,10 +214,22 @@ final class KeyOrder {
             if (outcome == Settlement.SETTLED) {
                 again(delivery, past);
             } else {
-                left(delivery);
+                notNoted(delivery);
             }
             delivery.complete(outcome);
         }));
+    }
+
+    /** It comes again, here or elsewhere, so the next one of its key must be lost before it would have its turn. */
+    private void notNoted(InFlight delivery) {
+        Lane lane = Objects.requireNonNull(delivery.lane());
+        synchronized (this) {
+            if (!delivery.isLossReported() && lane.head == delivery) {
+                lane.barred = true;
+                return;
+            }
+        }
+        left(delivery);
     }
 
     private void again(InFlight delivery, Past past) {
@@ -224,7 +246,12 @@ final class KeyOrder {
             lane.head = fresh;
             fresh.enter(lane);
         }
-        letThrough(List.of(fresh));
+        if (fresh.isFinal()) {
+            // Lost before it had a place in the order, which it has to leave now.
+            left(fresh);
+        } else {
+            letThrough(List.of(fresh));
+        }
     }
 
     /**
@@ -232,7 +259,15 @@ final class KeyOrder {
      * start before the one that went to another member.
      */
     synchronized List<Runnable> lose(List<InFlight> deliveries, Function<InFlight, @Nullable Runnable> loss) {
-        return GroupReader.loseAll(deliveries, loss);
+        List<Runnable> reports = GroupReader.loseAll(deliveries, loss);
+        for (InFlight delivery : deliveries) {
+            Lane lane = delivery.lane();
+            if (lane != null && lane.barred && lane.head == delivery && delivery.isLossReported()) {
+                lane.barred = false;
+                reports.add(() -> left(delivery));
+            }
+        }
+        return reports;
     }
 
     /** The handler of a lost delivery has returned. */
@@ -274,11 +309,14 @@ final class KeyOrder {
         synchronized (this) {
             last = suspect;
         }
-        if (last != null && !last.isFinal()) {
+        // If something was decided about it, that is noted, or settled, already.
+        Runnable report = last == null ? null : last.lose();
+        if (last != null && report != null) {
             CompletableFuture<Settlement> noted = new CompletableFuture<>();
             last.incarnation().send(new Note(last, last.past().note(), noted::complete));
             Settlement unused = noted.completeOnTimeout(Settlement.UNKNOWN, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
                     .join();
+            report.run();
         }
     }
 }

@@ -19,7 +19,7 @@ public final class PullReader implements Intake {
     private final ArrayDeque<InFlight> ready = new ArrayDeque<>();
     private final Engine engine;
     private final GroupReader reader;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     public PullReader(Engine engine, ReaderTopics topics, ReaderSettings settings) {
         this.engine = engine;
@@ -122,14 +122,9 @@ public final class PullReader implements Intake {
 
     private @Nullable InFlight receive(Duration atMost) {
         engine.callbacks().refuseBlocking("Receiver.receive");
+        refuseIfStopped();
         try {
-            lock.lockInterruptibly();
-            try {
-                refuseIfStopped();
-                return await(atMost.toNanos(), true);
-            } finally {
-                lock.unlock();
-            }
+            return await(atMost.toNanos(), true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MqException(
@@ -147,17 +142,12 @@ public final class PullReader implements Intake {
     List<InFlight> collect(int most, Duration wait) {
         List<InFlight> batch = new ArrayList<>();
         try {
-            lock.lockInterruptibly();
-            try {
-                InFlight next = await(Long.MAX_VALUE, true);
-                long deadline = System.nanoTime() + wait.toNanos();
-                while (next != null) {
-                    batch.add(next);
-                    boolean full = batch.size() == most || isApart(next);
-                    next = full ? null : await(deadline - System.nanoTime(), false);
-                }
-            } finally {
-                lock.unlock();
+            InFlight next = await(Long.MAX_VALUE, true);
+            long deadline = System.nanoTime() + wait.toNanos();
+            while (next != null) {
+                batch.add(next);
+                boolean full = batch.size() == most || isApart(next);
+                next = full ? null : await(deadline - System.nanoTime(), false);
             }
         } catch (InterruptedException e) {
             // What is there already is handled by this thread.
@@ -181,30 +171,46 @@ public final class PullReader implements Intake {
     }
 
     private @Nullable InFlight await(long nanos, boolean isFirst) throws InterruptedException {
-        long left = nanos;
-        while (!stopped && (isFirst || (!isApart(ready.peekFirst()) && !reader.isPaused()))) {
-            InFlight delivery = next();
-            if (delivery != null) {
-                return delivery;
-            }
-            if (left <= 0) {
-                return null;
-            }
-            left = changed.awaitNanos(left);
-        }
-        return null;
-    }
-
-    private @Nullable InFlight next() {
-        while (!ready.isEmpty() && reader.mayHand()) {
-            InFlight delivery = ready.removeFirst();
-            if (reader.hand(delivery)) {
-                return delivery;
-            }
+        long start = System.nanoTime();
+        InFlight delivery = take(nanos, isFirst);
+        // Without the lock: handing over may ask the broker, whose answer comes by a thread that may need the lock
+        // first.
+        while (delivery != null && !reader.hand(delivery)) {
             reader.notHanded();
             reader.returned(delivery);
+            roomFreed();
+            delivery = take(nanos - (System.nanoTime() - start), isFirst);
         }
-        return null;
+        return delivery;
+    }
+
+    /** Takes what may be handed over, with the room for it; waits for it up to a time. */
+    private @Nullable InFlight take(long nanos, boolean isFirst) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!stopped && (isFirst || (!isApart(ready.peekFirst()) && !reader.isPaused()))) {
+                if (!ready.isEmpty() && reader.mayHand()) {
+                    return takeFirst();
+                }
+                if (left <= 0) {
+                    return null;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private InFlight takeFirst() {
+        InFlight delivery = ready.removeFirst();
+        if (!ready.isEmpty()) {
+            // Room for several may have become free with one signal.
+            changed.signal();
+        }
+        return delivery;
     }
 
     /** No handler has the delivery any more. */

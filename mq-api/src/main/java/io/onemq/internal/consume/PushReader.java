@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs handlers, at most {@code concurrency} at a time. Workers are started when deliveries arrive and live as long as
@@ -18,7 +19,7 @@ public final class PushReader implements Intake, RunningReader {
     private final ConcurrentLinkedQueue<InFlight> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicBoolean laneWanted = new AtomicBoolean();
-    private final ThreadLocal<Boolean> isWorker = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable InFlight> handled = ThreadLocal.withInitial(() -> null);
     private final GroupReader reader;
     private final Executor executor;
     private final Work work;
@@ -107,16 +108,11 @@ public final class PushReader implements Intake, RunningReader {
     }
 
     private void work() {
-        isWorker.set(Boolean.TRUE);
-        try {
-            do {
-                drain();
-                workers.decrementAndGet();
-                // Something may have arrived after the last look, when the offer still saw this worker running.
-            } while (mayStay() && (laneWanted.get() || (!ready.isEmpty() && mayGoOn())) && claimWorker());
-        } finally {
-            isWorker.remove();
-        }
+        do {
+            drain();
+            workers.decrementAndGet();
+            // Something may have arrived after the last look, when the offer still saw this worker running.
+        } while (mayStay() && (laneWanted.get() || (!ready.isEmpty() && mayGoOn())) && claimWorker());
         if (Thread.currentThread().isInterrupted() && !stopped) {
             reader.later(PAUSE_MILLIS, this::roomFreed);
         }
@@ -189,11 +185,16 @@ public final class PushReader implements Intake, RunningReader {
     /** Whatever goes wrong with one delivery, its worker goes on: nobody else would start another one. */
     @SuppressWarnings("CatchingUnchecked")
     private void handle(InFlight delivery) {
+        // An executor may start this on the thread of a handler that has just made room.
+        InFlight outer = handled.get();
+        handled.set(delivery);
         try {
             work.handle(delivery);
         } catch (Throwable e) {
             reader.events().uncaught("Handling message " + delivery.id(), e);
             delivery.settle(new Verdict.Nack(e, null));
+        } finally {
+            handled.set(outer);
         }
     }
 
@@ -244,6 +245,8 @@ public final class PushReader implements Intake, RunningReader {
 
     @Override
     public void close() {
-        reader.close(isWorker.get() == null ? 0 : 1);
+        reader.callbacks().refuseBlocking("Consumer.close");
+        InFlight own = handled.get();
+        reader.close(own != null && own.isOpen() ? 1 : 0);
     }
 }

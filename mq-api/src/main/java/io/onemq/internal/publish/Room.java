@@ -31,8 +31,8 @@ final class Room {
 
     /** Waits for room. Returns false after the given time. */
     boolean take(int size, long nanos) throws InterruptedException {
-        waiting.incrementAndGet();
         lock.lockInterruptibly();
+        waiting.incrementAndGet();
         try {
             long left = nanos;
             while (!take(size)) {
@@ -45,8 +45,8 @@ final class Room {
             }
             return true;
         } finally {
-            lock.unlock();
             waiting.decrementAndGet();
+            lock.unlock();
         }
     }
 

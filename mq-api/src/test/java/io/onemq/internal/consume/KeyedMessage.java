@@ -4,12 +4,18 @@ import io.onemq.spi.HeaderVisitor;
 import io.onemq.spi.IncomingMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A message that says nothing but its key. */
+/** A message that says nothing but its key, and how often it came back from dead consumers. */
 final class KeyedMessage extends IncomingMessage {
     private final @Nullable String key;
+    private final int earlierDeliveries;
 
     KeyedMessage(@Nullable String key) {
+        this(key, 0);
+    }
+
+    KeyedMessage(@Nullable String key, int earlierDeliveries) {
         this.key = key;
+        this.earlierDeliveries = earlierDeliveries;
     }
 
     @Override
@@ -62,6 +68,6 @@ final class KeyedMessage extends IncomingMessage {
 
     @Override
     public int earlierDeliveries() {
-        return 0;
+        return earlierDeliveries;
     }
 }

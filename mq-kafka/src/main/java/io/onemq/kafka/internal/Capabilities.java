@@ -13,6 +13,7 @@ final class Capabilities {
     static Map<Capability, CapabilitySupport> of(boolean share) {
         Map<Capability, CapabilitySupport> all = new EnumMap<>(Capability.class);
         natively(all, Capability.CONFIRMED_PUBLISH, "acks=all with an idempotent producer");
+        natively(all, Capability.CRASH_DURABILITY, "every in-sync replica has the record before it is confirmed");
         natively(all, Capability.GROUPS, "a Kafka group for each group");
         natively(all, Capability.BROADCAST, "a consumer without a group that reads every partition from its end on");
         natively(

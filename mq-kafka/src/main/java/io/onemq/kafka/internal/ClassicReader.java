@@ -253,9 +253,14 @@ final class ClassicReader implements Runnable {
         } catch (KafkaException e) {
             listener.notice(KafkaErrors.leftUncleanly(groupId, e));
         } finally {
+            report(failure);
             committer.end();
             inbox.end();
         }
+    }
+
+    /** Tells whoever waits for the membership, else the engine: before it hears of notes that it waits for. */
+    private void report(@Nullable MqException failure) {
         boolean reported = failure == null ? joined.complete(true) : joined.completeExceptionally(failure);
         if (failure != null && !reported && !closing) {
             listener.lost(failure);

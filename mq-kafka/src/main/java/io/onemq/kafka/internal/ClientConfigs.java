@@ -32,9 +32,12 @@ final class ClientConfigs {
 
     private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
     private static final int MAX_BLOCK_MILLIS = 5_000;
+    private static final int MIN_BATCH = 64 << 10;
+    private static final int MAX_BATCH = 256 << 10;
+    private static final int PARTITIONS = 1_024;
     private static final long MIN_BUFFER = 64L << 20;
+    private static final long MAX_BUFFER = 256L << 20;
     private static final int MAX_REQUEST = 64 << 20;
-    static final int BATCH = 64 << 10;
     private static final int MOVED_AT_ONCE = 500;
     private static final long ADMIN_RETRY_MILLIS = 20;
 
@@ -95,11 +98,11 @@ final class ClientConfigs {
                         ProducerConfig.LINGER_MS_CONFIG,
                         linger,
                         ProducerConfig.BATCH_SIZE_CONFIG,
-                        BATCH,
+                        batchBytes(),
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         MAX_REQUEST,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        Math.max(MIN_BUFFER, 2 * config.get(CommonKeys.MAX_UNCONFIRMED_BYTES)),
+                        bufferBytes(),
                         CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
                         Math.max(1, Math.min(REQUEST_TIMEOUT_MILLIS, delivery - linger))));
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -108,6 +111,17 @@ final class ClientConfigs {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(MAX_BLOCK_MILLIS, delivery));
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId("publisher"));
         return settings;
+    }
+
+    /** Each partition with unsent messages takes a whole batch of the buffer; through an outage there may be many. */
+    private int batchBytes() {
+        return (int) Math.max(MIN_BATCH, Math.min(MAX_BATCH, bufferBytes() / PARTITIONS));
+    }
+
+    private long bufferBytes() {
+        long forBatches =
+                Math.max(MIN_BUFFER, Math.min(MAX_BUFFER, Runtime.getRuntime().maxMemory() / 4));
+        return Math.max(forBatches, 2 * config.get(CommonKeys.MAX_UNCONFIRMED_BYTES));
     }
 
     /** Settings for the producer of a mover: one request at a time, for the reason that {@link Lane} tells. */

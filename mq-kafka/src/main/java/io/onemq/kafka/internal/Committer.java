@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class Committer {
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final boolean ordered;
     private final Collection<PartitionTracker> owned;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private List<Waiter> answered = List.of();
@@ -42,9 +45,14 @@ final class Committer {
     private long retryNanos = nextNanos;
     private @Nullable KafkaException fatal;
 
-    /** Creates a committer for a live view of the owned partitions. */
-    Committer(Consumer<byte[], byte[]> consumer, Collection<PartitionTracker> owned) {
+    /**
+     * Creates a committer for a live view of the owned partitions.
+     *
+     * @param ordered whether the group is ordered by key, and cannot do without metadata
+     */
+    Committer(Consumer<byte[], byte[]> consumer, boolean ordered, Collection<PartitionTracker> owned) {
         this.consumer = consumer;
+        this.ordered = ordered;
         this.owned = owned;
     }
 
@@ -54,7 +62,13 @@ final class Committer {
             PartitionTracker tracker,
             long offset,
             @Nullable String note,
-            long deadlineNanos) {}
+            long deadlineNanos) {
+
+        /** A note keeps its message here, which is over where the partition goes. */
+        void answer(Settlement outcome) {
+            request.complete(note != null && !tracker.stays() ? Settlement.LEASE_LOST : outcome);
+        }
+    }
 
     /** Positions on their way to the broker. */
     private record Commit(
@@ -154,7 +168,7 @@ final class Committer {
     }
 
     private void answer(Commit commit, Settlement outcome) {
-        takeCovered(commit).forEach(waiter -> waiter.request().complete(outcome));
+        takeCovered(commit).forEach(waiter -> waiter.answer(outcome));
     }
 
     private void done(Commit commit, List<Waiter> covered, @Nullable Exception failure) {
@@ -162,11 +176,10 @@ final class Committer {
         answered = List.of();
         if (failure == null) {
             accepted(commit);
-            covered.forEach(waiter -> waiter.request().complete(Settlement.SETTLED));
+            covered.forEach(waiter -> waiter.answer(Settlement.SETTLED));
             return;
         }
-        commit.snapshots().keySet().forEach(PartitionTracker::touch);
-        retryNanos = System.nanoTime() + INTERVAL_NANOS;
+        again(commit);
         for (int i = covered.size() - 1; i >= 0; i--) {
             Waiter waiter = covered.get(i);
             if (waiter.tracker().isOwned()) {
@@ -179,7 +192,7 @@ final class Committer {
     }
 
     private void noteFailure(Exception failure) {
-        if (failure instanceof OffsetMetadataTooLarge) {
+        if (failure instanceof OffsetMetadataTooLarge && !ordered) {
             // The broker takes less than the default: out-of-order settlements are then not kept over a crash.
             metadata = false;
         } else if (!isPassing(failure)) {
@@ -192,12 +205,41 @@ final class Committer {
         return failure instanceof RetriableCommitFailedException
                 || failure instanceof RetriableException
                 || failure instanceof RebalanceInProgressException
+                || failure instanceof StaleMemberEpochException
                 || failure instanceof CommitFailedException
                 || failure instanceof WakeupException;
     }
 
     private static void accepted(Commit commit) {
         commit.snapshots().forEach(PartitionTracker::committed);
+    }
+
+    /**
+     * Commits partitions that are about to be given up if somebody waits for it, also for a commit that is under way.
+     * Returns false if they are gone already.
+     */
+    boolean commitAwaited(Collection<PartitionTracker> trackers, Duration atMost) {
+        if (System.nanoTime() - retryNanos < 0 || !isAwaited(trackers)) {
+            return true;
+        }
+        Commit commit = collect(trackers);
+        Settlement outcome = commitSync(commit, atMost);
+        if (outcome == Settlement.SETTLED) {
+            answer(commit, outcome);
+        } else {
+            again(commit);
+        }
+        return outcome != Settlement.LEASE_LOST;
+    }
+
+    private boolean isAwaited(Collection<PartitionTracker> trackers) {
+        return Stream.concat(waiters.stream(), answered.stream())
+                .anyMatch(waiter -> trackers.contains(waiter.tracker()));
+    }
+
+    private void again(Commit commit) {
+        commit.snapshots().keySet().forEach(PartitionTracker::touch);
+        retryNanos = System.nanoTime() + INTERVAL_NANOS;
     }
 
     /** Commits partitions that are about to be given up and answers everybody who waits for them. */
@@ -228,7 +270,7 @@ final class Committer {
             if (waiter.tracker() != tracker) {
                 return false;
             }
-            waiter.request().complete(outcome);
+            waiter.answer(outcome);
             return true;
         });
     }

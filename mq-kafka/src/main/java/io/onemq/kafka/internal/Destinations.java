@@ -2,23 +2,31 @@ package io.onemq.kafka.internal;
 
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /** The topics that a publisher knows to exist, with the messages to each that are not confirmed. Thread-safe. */
 final class Destinations {
     private final Map<String, Destination> known = new ConcurrentHashMap<>();
-    private final Topics topics;
-    private final Supplier<AdminCalls> operations;
+    private final Predicate<String> exists;
+    private final ToIntFunction<String> limits;
 
-    Destinations(Topics topics, Supplier<AdminCalls> operations) {
-        this.topics = topics;
-        this.operations = operations;
+    /**
+     * Creates it without topics.
+     *
+     * @param exists asks the cluster whether there is a topic
+     * @param limits asks it for the size of the largest batch of records that a topic takes
+     */
+    Destinations(Predicate<String> exists, ToIntFunction<String> limits) {
+        this.exists = exists;
+        this.limits = limits;
     }
 
     /** A topic that a publisher has sent to. */
@@ -26,6 +34,8 @@ final class Destinations {
         private final String topic;
         private volatile int limit;
         private final AtomicInteger unconfirmed = new AtomicInteger();
+        private volatile boolean progress;
+        private boolean awaited;
         private @Nullable Lanes lanes;
 
         private Destination(String topic) {
@@ -48,8 +58,21 @@ final class Destinations {
             unconfirmed.decrementAndGet();
         }
 
+        /** The fate of a message that was sent is known. */
+        void progressed() {
+            progress = true;
+        }
+
         private boolean isAwaited() {
             return unconfirmed.get() > 0;
+        }
+
+        private boolean isStuck() {
+            boolean before = awaited;
+            awaited = isAwaited();
+            boolean stuck = before && awaited && !progress;
+            progress = false;
+            return stuck;
         }
     }
 
@@ -63,7 +86,7 @@ final class Destinations {
         if (present != null) {
             return present;
         }
-        return topics.find(operations.get(), topic).isEmpty() ? null : known.computeIfAbsent(topic, Destination::new);
+        return exists.test(topic) ? known.computeIfAbsent(topic, Destination::new) : null;
     }
 
     /**
@@ -80,7 +103,7 @@ final class Destinations {
 
     private int lookUpLimit(String topic) {
         try {
-            return CauseRoom.limit(operations.get(), topic);
+            return limits.applyAsInt(topic);
         } catch (MqException e) {
             if (e.code() == ErrorCode.AUTHORIZATION) {
                 return Integer.MAX_VALUE;
@@ -95,14 +118,20 @@ final class Destinations {
     }
 
     /**
-     * Looks again for the topics whose messages are not confirmed. Others may be gone: nobody waits for them.
+     * Returns the topics whose messages were not confirmed at the last call and now, with no progress in between. Called
+     * by the watching thread.
+     */
+    List<Destination> stuck() {
+        // Each is asked each time.
+        return known.values().stream().filter(Destination::isStuck).toList();
+    }
+
+    /**
+     * Looks a topic up again.
      *
-     * @return whether one is gone
      * @throws io.onemq.MqException if the cluster does not answer
      */
-    boolean isAwaitedOneGone() {
-        return known.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().isAwaited()
-                        && topics.find(operations.get(), entry.getKey()).isEmpty());
+    boolean isGone(Destination destination) {
+        return !exists.test(destination.topic);
     }
 }

@@ -167,7 +167,7 @@ final class HandOut {
         Set<ClassicDelivery> here = new HashSet<>(handedBack);
         handedBack.removeIf(delivery -> delivery.tracker() == tracker);
         fetched.removeIf(waiting -> waiting.tracker == tracker);
-        List<ClassicDelivery> held = tracker.end();
+        List<ClassicDelivery> held = tracker.unsettled();
         held.removeIf(here::contains);
         unsettled -= held.size();
         return held;

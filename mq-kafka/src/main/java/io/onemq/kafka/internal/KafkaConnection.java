@@ -157,7 +157,8 @@ final class KafkaConnection implements DriverConnection {
         ping();
         Registration registration = new Registration();
         registration.listen(listener::notice);
-        Destinations destinations = new Destinations(topics, this::lookup);
+        Destinations destinations = new Destinations(
+                topic -> topics.find(lookup(), topic).isPresent(), topic -> CauseRoom.limit(lookup(), topic));
         Parking parking = new Parking(delays, destinations, this::request);
         KafkaPublisher publisher =
                 new KafkaPublisher(producer(clients.producer()), destinations, parking, listener, registration);

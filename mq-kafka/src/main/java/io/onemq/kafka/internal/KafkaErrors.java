@@ -26,6 +26,7 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -43,6 +44,13 @@ import org.jspecify.annotations.Nullable;
 /** Maps native failures to portable ones, by type. */
 final class KafkaErrors {
     private KafkaErrors() {}
+
+    /** How often a message may have been sent to the broker. */
+    enum Attempts {
+        NONE,
+        ONE,
+        SEVERAL
+    }
 
     /** The failure of an administrative request. */
     static MqException request(String what, Throwable failure) {
@@ -79,6 +87,12 @@ final class KafkaErrors {
                             + "or stop the others first",
                     cause);
         }
+        if (cause instanceof OffsetMetadataTooLarge) {
+            return new ConfigurationException(
+                    sentence(what, cause) + " The group is ordered by key and keeps its notes in the metadata of its "
+                            + "positions: set offset.metadata.max.bytes of the brokers to 4096, the default, or more",
+                    cause);
+        }
         return connection(what, failure);
     }
 
@@ -98,12 +112,12 @@ final class KafkaErrors {
     /**
      * The failure of one message.
      *
-     * @param sent whether the message may have left this process
+     * @param attempts how often the message may have left this process
      */
-    static PublishException publish(String topic, String id, Throwable failure, boolean sent) {
+    static PublishException publish(String topic, String id, Throwable failure, Attempts attempts) {
         Throwable cause = unwrap(failure);
         ErrorCode code = publishCode(cause);
-        Outcome outcome = sent && !isRefusal(cause) ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        Outcome outcome = isNotStored(cause, attempts) ? Outcome.NOT_SENT : Outcome.UNKNOWN;
         boolean retryable = cause instanceof RetriableException && code != ErrorCode.NOT_FOUND;
         String text = "Message " + id + " to topic " + topic
                 + (outcome == Outcome.UNKNOWN ? " was not confirmed and may be stored: " : " was not stored: ")
@@ -165,14 +179,26 @@ final class KafkaErrors {
         return code == ErrorCode.INTERNAL ? ErrorCode.REFUSED : code;
     }
 
-    /** Tells whether the broker or the client certainly did not store the message. */
-    private static boolean isRefusal(Throwable cause) {
+    private static boolean isNotStored(Throwable cause, Attempts attempts) {
+        return switch (attempts) {
+            case NONE -> true;
+            case ONE -> isRefusalForGood(cause) || isRefusal(cause);
+            case SEVERAL -> isRefusalForGood(cause);
+        };
+    }
+
+    /** Tells whether no attempt can have had another outcome. */
+    private static boolean isRefusalForGood(Throwable cause) {
         return cause instanceof RecordTooLargeException
                 || cause instanceof RecordBatchTooLargeException
-                || cause instanceof AuthorizationException
                 || cause instanceof InvalidTimestampException
                 || cause instanceof SerializationException
-                || cause instanceof InvalidTopicException
+                || cause instanceof InvalidTopicException;
+    }
+
+    /** Tells whether the broker did not store what this attempt sent; the answer to an earlier one may have been lost. */
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof AuthorizationException
                 || cause instanceof UnknownTopicOrPartitionException
                 || cause instanceof PolicyViolationException
                 || cause instanceof CorruptRecordException

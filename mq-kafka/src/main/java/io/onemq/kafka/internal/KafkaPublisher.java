@@ -6,11 +6,13 @@ import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.PublishException;
 import io.onemq.kafka.internal.Destinations.Destination;
+import io.onemq.kafka.internal.KafkaErrors.Attempts;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.PublishListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,6 +24,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -47,6 +51,7 @@ final class KafkaPublisher implements DriverPublisher {
     private final PublishListener listener;
     private final Runnable onClose;
     private final Link link;
+    private final @Nullable Metric repeated;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ThreadPoolExecutor later = new ThreadPoolExecutor(
             0,
@@ -58,8 +63,6 @@ final class KafkaPublisher implements DriverPublisher {
             // Refuses only what comes after the end of this publisher.
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean closed;
-    private volatile boolean progress;
-    private boolean awaited;
 
     KafkaPublisher(
             Producer<byte[], byte[]> producer,
@@ -72,6 +75,7 @@ final class KafkaPublisher implements DriverPublisher {
         this.parking = parking;
         this.listener = listener;
         this.onClose = onClose;
+        this.repeated = repeated(producer);
         this.link = new Link(
                 () -> List.of(producer.metrics()),
                 destinations::areAwaited,
@@ -159,7 +163,7 @@ final class KafkaPublisher implements DriverPublisher {
     private void failedInSend(OutgoingMessage message, Destination destination, RuntimeException failure) {
         if (failure instanceof ApiException && !endsProducer(failure) && !isMissingMetadata(failure)) {
             destination.completed();
-            fail(message, failure, false);
+            fail(message, failure, Attempts.NONE);
         } else {
             lose(KafkaErrors.connection("go on with a producer that failed", failure));
         }
@@ -171,7 +175,6 @@ final class KafkaPublisher implements DriverPublisher {
             @Nullable Exception failure,
             boolean parked,
             boolean inSend) {
-        progress = true;
         if (closed) {
             return;
         }
@@ -185,15 +188,32 @@ final class KafkaPublisher implements DriverPublisher {
             if (endsProducer(failure) || (inSend && isMissingMetadata(failure))) {
                 lose(KafkaErrors.connection("store message " + message.id(), failure));
             } else {
-                fail(message, failure, !inSend);
+                fail(message, failure, inSend ? Attempts.NONE : attempts());
             }
         }
     }
 
-    private void fail(OutgoingMessage message, Exception failure, boolean sent) {
+    private void fail(OutgoingMessage message, Exception failure, Attempts attempts) {
         if (!ended.get()) {
-            listener.failed(message, KafkaErrors.publish(message.topic().name(), message.id(), failure, sent));
+            listener.failed(message, KafkaErrors.publish(message.topic().name(), message.id(), failure, attempts));
         }
+    }
+
+    /** How often a message was sent that fails now. The producer tells no more than how often it repeated any. */
+    private Attempts attempts() {
+        Metric repeats = repeated;
+        boolean never = repeats != null && repeats.metricValue() instanceof Number count && count.doubleValue() == 0;
+        return never ? Attempts.ONE : Attempts.SEVERAL;
+    }
+
+    private static @Nullable Metric repeated(Producer<?, ?> producer) {
+        for (Map.Entry<MetricName, ? extends Metric> metric : producer.metrics().entrySet()) {
+            MetricName name = metric.getKey();
+            if (name.group().equals("producer-metrics") && name.name().equals("record-retry-total")) {
+                return metric.getValue();
+            }
+        }
+        return null;
     }
 
     /** The topic existed when it was looked up, so its metadata is missing because no broker answers. */
@@ -211,27 +231,24 @@ final class KafkaPublisher implements DriverPublisher {
     }
 
     /**
-     * Kafka goes on sending to a topic that was deleted until the delivery timeout. If nothing is confirmed any more for
-     * that reason, the publisher ends; when the messages are sent again, the missing topic is noticed. Called now and then
-     * by the watching thread: what is not confirmed at one call only may have been sent a moment before.
+     * Kafka goes on sending to a topic that was deleted until the delivery timeout. If nothing of a topic is confirmed any
+     * more for that reason, the publisher ends; when the messages are sent again, the missing topic is noticed. Called now
+     * and then by the watching thread: what is not confirmed at one call only may have been sent a moment before.
      */
     void lookForDeletedTopics() {
-        boolean before = awaited;
-        awaited = destinations.areAwaited();
-        boolean stuck = before && awaited && !progress;
-        progress = false;
+        List<Destination> stuck = destinations.stuck();
         // Without a connection that is the reason, and to ask would keep the watching thread from seeing more of it.
-        if (!stuck || closed || ended.get() || !link.isUp()) {
+        if (stuck.isEmpty() || closed || ended.get() || !link.isUp()) {
             return;
         }
         try {
-            if (destinations.isAwaitedOneGone()) {
+            if (stuck.stream().anyMatch(destinations::isGone)) {
                 lose(new ConnectionException(
                         Outcome.UNKNOWN, "A topic was deleted while messages were sent to it", null));
             }
         } catch (MqException e) {
             // The cluster does not answer; then that is why nothing is confirmed.
-            progress = true;
+            stuck.forEach(Destination::progressed);
         }
     }
 
@@ -301,8 +318,12 @@ final class KafkaPublisher implements DriverPublisher {
 
         @Override
         public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+            boolean inSend = Thread.currentThread() == sender;
+            if (!inSend) {
+                destination.progressed();
+            }
             destination.completed();
-            completed(message, metadata, exception, parked, Thread.currentThread() == sender);
+            completed(message, metadata, exception, parked, inSend);
             lane.completed(exception == null);
         }
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The partitions of one topic as one publisher sends to them, and which one a message goes to. Used by one thread at a time. */
 final class Lanes {
+    /** So much goes to one partition before the next one has its turn: enough for good batches, whatever their limit. */
+    private static final int RUN_BYTES = 64 << 10;
+
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Producer<?, ?> producer;
@@ -35,9 +38,9 @@ final class Lanes {
     /**
      * Chooses the partition of a message.
      *
-     * <p>Messages with a key go where the default partitioner of the Java client sends them. Those without one fill a batch of one
-     * partition before they go on to the next, which is fast but leaves all but one member of a group idle when few
-     * messages are sent: these take turns. Partitions without a leader are left out.
+     * <p>Messages with a key go where the default partitioner of the Java client sends them. Those without one fill a good
+     * part of a batch of one partition before they go on to the next, which is fast but leaves all but one member of a
+     * group idle when few messages are sent: these take turns. Partitions without a leader are left out.
      *
      * @param size about how large the message is, in bytes
      * @param few whether few messages are sent at this time
@@ -49,7 +52,7 @@ final class Lanes {
             return Utils.toPositive(Utils.murmur2(key)) % led.length;
         }
         filled += size;
-        if (few || filled > ClientConfigs.BATCH || turn >= led.length) {
+        if (few || filled > RUN_BYTES || turn >= led.length) {
             filled = size;
             takeTurn();
         }

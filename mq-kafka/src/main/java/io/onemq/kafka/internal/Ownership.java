@@ -67,7 +67,7 @@ final class Ownership implements ConsumerRebalanceListener {
         this.handOut = handOut;
         this.listener = listener;
         this.settleWhile = settleWhile;
-        this.committer = new Committer(consumer, trackers.values());
+        this.committer = new Committer(consumer, ordered, trackers.values());
     }
 
     Committer committer() {
@@ -164,8 +164,11 @@ final class Ownership implements ConsumerRebalanceListener {
             }
         }
         drain(going);
+        // The engine knows that a message goes before it hears of its note, after which it would start it again.
+        going.forEach(this::lose);
         committer.commitNow(going, COMMIT);
-        partitions.forEach(this::forget);
+        going.forEach(PartitionTracker::end);
+        trackers.values().removeAll(going);
         handOut.shareAmong(trackers.size());
     }
 
@@ -174,7 +177,8 @@ final class Ownership implements ConsumerRebalanceListener {
         long deadline = System.nanoTime() + (ordered ? ORDERED_DRAIN_NANOS : DRAIN_NANOS);
         boolean goOn = settleWhile.test(1);
         while (goOn && isHeld(going) && System.nanoTime() - deadline < 0) {
-            goOn = settleWhile.test(SLICE_NANOS);
+            // What the engine has noted it holds until it is committed, and Kafka calls back from poll only.
+            goOn = committer.commitAwaited(going, COMMIT) && settleWhile.test(SLICE_NANOS);
         }
     }
 
@@ -197,11 +201,16 @@ final class Ownership implements ConsumerRebalanceListener {
     private void forget(TopicPartition partition) {
         PartitionTracker tracker = trackers.remove(partition);
         if (tracker != null) {
-            List<ClassicDelivery> held = handOut.drop(tracker);
+            lose(tracker);
+            tracker.end();
             committer.forget(tracker, Settlement.LEASE_LOST);
-            if (!held.isEmpty()) {
-                listener.leasesLost(held);
-            }
+        }
+    }
+
+    private void lose(PartitionTracker tracker) {
+        List<ClassicDelivery> held = handOut.drop(tracker);
+        if (!held.isEmpty()) {
+            listener.leasesLost(held);
         }
     }
 }

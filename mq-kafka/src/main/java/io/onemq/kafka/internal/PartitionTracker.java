@@ -29,6 +29,7 @@ final class PartitionTracker {
     private long tail;
 
     private boolean owned = true;
+    private boolean ending;
     private boolean changed;
     private int waiting;
     private long delivered;
@@ -70,10 +71,14 @@ final class PartitionTracker {
         return owned;
     }
 
-    /** Ends the ownership. Returns what was delivered and is not settled. */
-    List<ClassicDelivery> end() {
+    /** Tells whether what is not settled stays here. */
+    boolean stays() {
+        return owned && !ending;
+    }
+
+    /** Ends the ownership. */
+    void end() {
         owned = false;
-        return unsettled();
     }
 
     /** What was delivered and is not settled. */
@@ -214,6 +219,7 @@ final class PartitionTracker {
 
     /** The ownership ends in good order: what comes back does so for a known reason. */
     void endInGoodOrder() {
+        ending = true;
         changed |= notes.endInGoodOrder();
     }
 
@@ -236,7 +242,7 @@ final class PartitionTracker {
                     new OffsetAndMetadata(watermark, leaderEpoch, least), watermark, Returns.FIRST, Map.of());
         }
         SettledAhead.Encoder encoder = new SettledAhead.Encoder(watermark, orderNotes != null);
-        long complete = encode(encoder);
+        long complete = encode(encoder, watermark);
         String text = notes.toCommit().addTo(encoder.text(), watermark);
         Map<Long, String> selected = orderNotes == null ? Map.of() : orderNotes.select(watermark);
         String all = orderNotes == null ? text : OrderNotes.addTo(text, selected, watermark);
@@ -252,7 +258,7 @@ final class PartitionTracker {
     }
 
     /** Adds the settled ranges; returns up to which offset that is complete. */
-    private long encode(SettledAhead.Encoder encoder) {
+    private long encode(SettledAhead.Encoder encoder, long watermark) {
         long sequence = head;
         while (sequence < tail) {
             if (deliveries[slot(sequence)] != null) {
@@ -269,7 +275,7 @@ final class PartitionTracker {
             sequence++;
         }
         // What an earlier owner settled and this one has not come to yet.
-        return settledBefore.copyTo(encoder, delivered);
+        return settledBefore.copyTo(encoder, Math.max(delivered, watermark));
     }
 
     /**

@@ -65,6 +65,9 @@ final class SettledAhead {
             }
             value |= (long) (bytes[at++] & 0x7f) << shift;
             last += value;
+            if (value < 0 || last < position) {
+                throw new IllegalArgumentException("not above the position: " + last);
+            }
             found[count++] = last;
         }
         return Arrays.copyOf(found, count - count % 2);

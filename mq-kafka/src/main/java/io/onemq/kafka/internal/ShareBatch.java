@@ -29,6 +29,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final ShareSubscription subscription;
+    private final ShareWorker worker;
     private final Map<Place, SettleRequest> waiting = new HashMap<>();
     private List<ShareDelivery> deliveries = List.of();
     private int handedOut;
@@ -42,9 +43,10 @@ final class ShareBatch implements AcknowledgementCommitCallback {
     private long renewNanos;
     private long deadlineNanos;
 
-    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription) {
+    ShareBatch(ShareConsumer<byte[], byte[]> consumer, ShareSubscription subscription, ShareWorker worker) {
         this.consumer = consumer;
         this.subscription = subscription;
+        this.worker = worker;
     }
 
     /** Where a record is. */
@@ -69,6 +71,11 @@ final class ShareBatch implements AcknowledgementCommitCallback {
                 consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MILLIS));
         renewNanos = acquiredNanos + lock / 3;
         deadlineNanos = acquiredNanos + lock;
+    }
+
+    /** How long what a request acquires may wait until it is fetched: not at all before the broker has told its locks. */
+    long fetchNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(consumer.acquisitionLockTimeoutMs().orElse(0)) / 3;
     }
 
     /** Hands out what the window has room for; what is left over waits for the next time. */
@@ -220,7 +227,14 @@ final class ShareBatch implements AcknowledgementCommitCallback {
             lose(openDeliveries());
         } else if (now - renewNanos >= 0) {
             renew();
-        } else if (unsent && now - committedNanos >= COMMIT_NANOS) {
+        } else if (now - committedNanos >= COMMIT_NANOS) {
+            send(now);
+        }
+    }
+
+    /** Sends what is settled and waits for nothing. */
+    void send(long now) {
+        if (unsent) {
             unsent = false;
             committedNanos = now;
             consumer.commitAsync();
@@ -240,7 +254,7 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         Map<Place, ShareDelivery> kept = new HashMap<>();
         List<ShareDelivery> lost = new ArrayList<>();
         for (ShareDelivery delivery : openDeliveries()) {
-            if (delivery.leaseEndNanos() - start > 0 && deadlineNanos - start > 0) {
+            if (isKept(delivery, start)) {
                 consumer.acknowledge(delivery.record(), AcknowledgeType.RENEW);
                 kept.put(Place.of(delivery.record()), delivery);
             } else {
@@ -257,17 +271,39 @@ final class ShareBatch implements AcknowledgementCommitCallback {
         }
     }
 
+    /**
+     * What was not handed out is released once, for members that have room. The broker counts that, and would archive at its
+     * limit what no handler saw: so what has come back before stays here. Behind the deadline the broker tells whether it can.
+     */
+    private boolean isKept(ShareDelivery delivery, long now) {
+        boolean leased = delivery.leaseEndNanos() - now > 0;
+        return delivery.isHandedOut() ? leased && deadlineNanos - now > 0 : leased || delivery.earlierDeliveries() > 0;
+    }
+
     private void takeAgain(Map<Place, ShareDelivery> renewed) {
         Map<Place, ShareDelivery> missing = new HashMap<>(renewed);
+        List<ShareDelivery> fresh = new ArrayList<>();
+        long leaseEnd = System.nanoTime() + subscription.leaseNanos();
         for (ConsumerRecord<byte[], byte[]> record : Wakeups.ignored(() -> consumer.poll(ANSWER))) {
             if (missing.remove(Place.of(record)) == null) {
-                consumer.acknowledge(record, AcknowledgeType.RELEASE);
-                unsent = true;
+                fresh.add(new ShareDelivery(record, worker, leaseEnd));
             }
         }
+        add(fresh);
         // The broker did not renew them: they are not this consumer's any more.
         missing.values().forEach(this::close);
         report(List.copyOf(missing.values()));
+    }
+
+    /** Where nothing was renewed, Kafka hands out other records. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the consumer's thread alone
+    private void add(List<ShareDelivery> fresh) {
+        if (!fresh.isEmpty()) {
+            fresh.addAll(0, deliveries);
+            open += fresh.size() - deliveries.size();
+            deliveries = fresh;
+            hasRest = true;
+        }
     }
 
     /** Gives up deliveries whose lease has passed. Kafka wants an answer for each record, whatever it is worth. */

@@ -43,6 +43,7 @@ final class ShareRelief {
     private final AtomicBoolean checking = new AtomicBoolean();
     private final AtomicInteger rounds = new AtomicInteger();
     private volatile int wanted;
+    private volatile boolean failed;
     /** When a consumer got something last, or was brought in. */
     private volatile long progressNanos = System.nanoTime();
 
@@ -57,6 +58,9 @@ final class ShareRelief {
 
         /** Lets those go that hold nothing, and the others when they hold nothing any more. */
         void dismiss();
+
+        /** Some could not be had, which is tried again. Called once until it succeeds. */
+        void failed(RuntimeException cause);
     }
 
     /**
@@ -101,6 +105,12 @@ final class ShareRelief {
             int free = room.getAsInt();
             if (free > 0) {
                 step(free);
+                failed = false;
+            }
+        } catch (RuntimeException e) {
+            if (!failed) {
+                failed = true;
+                extras.failed(e);
             }
         } finally {
             checkedNanos = System.nanoTime();
@@ -111,8 +121,9 @@ final class ShareRelief {
     private void step(int free) {
         if (wanted < sizes.extras()) {
             int next = wanted == 0 ? partitions + 1 - sizes.regular() : wanted + partitions;
-            wanted = Math.max(1, Math.min(sizes.extras(), next));
-            extras.have(wanted, sizes.extraQuota(free, wanted, partitions));
+            int more = Math.max(1, Math.min(sizes.extras(), next));
+            extras.have(more, sizes.extraQuota(free, more, partitions));
+            wanted = more;
             progressNanos = System.nanoTime();
         } else if (System.nanoTime() - progressNanos > ROUND_NANOS << Math.min(rounds.get(), MOST_DOUBLINGS)) {
             rounds.incrementAndGet();

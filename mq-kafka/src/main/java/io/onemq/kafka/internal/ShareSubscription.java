@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.jspecify.annotations.Nullable;
@@ -82,21 +81,38 @@ final class ShareSubscription implements WatchedSubscription {
     }
 
     ShareSubscription start() {
-        haveRegulars();
+        try {
+            haveRegulars();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
         return this;
     }
 
     private void haveRegulars() {
-        int missing;
-        synchronized (lock) {
-            if (stopped || paused) {
-                return;
-            }
-            missing = sizes.regular() - regular;
-            regular = sizes.regular();
+        while (countRegular()) {
+            startWorker(new ShareWorker(regularConsumer(), this, false));
         }
-        for (int i = 0; i < missing; i++) {
-            startWorker(new ShareWorker(consumers.apply(sizes.quota()), this, false));
+    }
+
+    /** Counts one more regular consumer, unless there are enough. */
+    private boolean countRegular() {
+        synchronized (lock) {
+            boolean missing = !isIdle() && regular < sizes.regular();
+            regular += missing ? 1 : 0;
+            return missing;
+        }
+    }
+
+    private ShareConsumer<byte[], byte[]> regularConsumer() {
+        try {
+            return consumers.apply(sizes.quota());
+        } catch (RuntimeException e) {
+            synchronized (lock) {
+                regular--;
+            }
+            throw e;
         }
     }
 
@@ -181,7 +197,9 @@ final class ShareSubscription implements WatchedSubscription {
     }
 
     MqException failure(RuntimeException cause) {
-        return KafkaErrors.connection("go on reading topic " + topic() + " for group " + groupId, cause);
+        return cause instanceof MqException known
+                ? known
+                : KafkaErrors.connection("go on reading topic " + topic() + " for group " + groupId, cause);
     }
 
     void leftUncleanly(RuntimeException failure) {
@@ -252,6 +270,12 @@ final class ShareSubscription implements WatchedSubscription {
         return deliveryLimit;
     }
 
+    /** Kafka hands a share consumer nothing new before. */
+    @Override
+    public boolean needsAllSettled() {
+        return true;
+    }
+
     /** Its consumers leave, because those of a share group keep partitions from others. */
     @Override
     public boolean pause() {
@@ -269,7 +293,7 @@ final class ShareSubscription implements WatchedSubscription {
         }
         try {
             haveRegulars();
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             lose(failure(e));
         }
     }
@@ -316,6 +340,12 @@ final class ShareSubscription implements WatchedSubscription {
         @Override
         public void dismiss() {
             workers.forEach(ShareWorker::dismiss);
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            listener.notice("Kafka group " + groupId + " gets no more consumers for topic " + topic()
+                    + " while slow messages occupy those that it has: " + cause.getMessage());
         }
     }
 }

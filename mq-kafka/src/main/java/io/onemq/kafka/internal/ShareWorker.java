@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ShareWorker implements Runnable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration EXTRA_POLL = Duration.ofMillis(100);
+    private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration LAST_ANSWER = Duration.ofSeconds(3);
     private static final Duration CLOSE = Duration.ofSeconds(4);
     private static final Duration CLOSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -46,7 +48,7 @@ final class ShareWorker implements Runnable {
         this.consumer = consumer;
         this.subscription = subscription;
         this.extra = extra;
-        this.batch = new ShareBatch(consumer, subscription);
+        this.batch = new ShareBatch(consumer, subscription, this);
     }
 
     boolean isExtra() {
@@ -77,9 +79,9 @@ final class ShareWorker implements Runnable {
         inbox.add(requests);
     }
 
-    /** There is room for what waits here. */
+    /** There is room for what waits here, or for more. */
     void roomFreed() {
-        if (batch.hasRest()) {
+        if (batch.hasRest() || !batch.hasOpen()) {
             inbox.wake();
         }
     }
@@ -113,6 +115,11 @@ final class ShareWorker implements Runnable {
         // Settlements of leases that are gone may still come and want their answer.
         takeSettlements();
         long pollStart = System.nanoTime();
+        if (!isFetchDue(pollStart)) {
+            batch.send(pollStart);
+            inbox.await(ROOM_NANOS);
+            return;
+        }
         ConsumerRecords<byte[], byte[]> records = poll(extra ? EXTRA_POLL : POLL);
         // A record may have been acquired by a request that an earlier poll left under way.
         long acquired = earliestAcquiredNanos;
@@ -120,6 +127,14 @@ final class ShareWorker implements Runnable {
         if (!records.isEmpty()) {
             accept(records, acquired);
         }
+    }
+
+    /**
+     * Asks whether to fetch. Without room, what comes would be kept from members that have some; but the request that an
+     * earlier poll left under way may have acquired records, and their locks end.
+     */
+    private boolean isFetchDue(long now) {
+        return subscription.window().room() > 0 || now - earliestAcquiredNanos >= batch.fetchNanos();
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration atMost) {

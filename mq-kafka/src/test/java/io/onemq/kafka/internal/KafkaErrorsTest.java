@@ -2,11 +2,14 @@ package io.onemq.kafka.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onemq.ConfigurationException;
 import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
 import io.onemq.PublishException;
+import io.onemq.kafka.internal.KafkaErrors.Attempts;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -14,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -28,9 +32,11 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -97,8 +103,8 @@ class KafkaErrorsTest {
 
     @ParameterizedTest
     @MethodSource("publishes")
-    void mapsFailedPublishes(Exception nativeFailure, ErrorCode code, Outcome outcome, boolean retryable) {
-        PublishException mapped = KafkaErrors.publish("orders", "o-1", nativeFailure, true);
+    void mapsPublishesThatFailAtOnce(Exception nativeFailure, ErrorCode code, Outcome outcome, boolean retryable) {
+        PublishException mapped = KafkaErrors.publish("orders", "o-1", nativeFailure, Attempts.ONE);
 
         assertThat(mapped.code()).isEqualTo(code);
         assertThat(mapped.outcome()).isEqualTo(outcome);
@@ -107,10 +113,43 @@ class KafkaErrorsTest {
     }
 
     @Test
+    void aRefusalDoesNotSayWhatBecameOfAnEarlierAttempt() {
+        for (Exception refusal : List.of(
+                new TopicAuthorizationException("no"),
+                new NotEnoughReplicasException("1 of 2"),
+                new CorruptRecordException("bits"),
+                new UnknownTopicOrPartitionException("none"))) {
+            assertThat(KafkaErrors.publish("orders", "o-1", refusal, Attempts.SEVERAL)
+                            .outcome())
+                    .as(refusal.toString())
+                    .isEqualTo(Outcome.UNKNOWN);
+        }
+        for (Exception refusal : List.of(
+                new RecordTooLargeException("2 MB"),
+                new InvalidTimestampException("1970"),
+                new SerializationException("?"))) {
+            assertThat(KafkaErrors.publish("orders", "o-1", refusal, Attempts.SEVERAL)
+                            .outcome())
+                    .as(refusal.toString())
+                    .isEqualTo(Outcome.NOT_SENT);
+        }
+    }
+
+    @Test
     void whatFailedBeforeItWasSentIsNotStored() {
-        assertThat(KafkaErrors.publish("orders", "o-1", new BufferExhaustedException("full"), false))
+        assertThat(KafkaErrors.publish("orders", "o-1", new BufferExhaustedException("full"), Attempts.NONE))
                 .extracting(MqException::code, MqException::outcome, MqException::retryable)
                 .containsExactly(ErrorCode.BUFFER_FULL, Outcome.NOT_SENT, true);
+    }
+
+    @Test
+    void brokersThatTakeLittleMetadataAreToBeConfigured() {
+        MqException refused =
+                KafkaErrors.reading("orders", "orders.billing", new OffsetMetadataTooLarge("more than 512 bytes"));
+        assertThat(refused)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("offset.metadata.max.bytes")
+                .hasMessageContaining("4096");
     }
 
     @Test

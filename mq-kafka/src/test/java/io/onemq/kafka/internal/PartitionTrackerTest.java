@@ -115,6 +115,25 @@ class PartitionTrackerTest {
     }
 
     @Test
+    void whatAnEarlierOwnerSettledBelowThePositionIsLeftOut() {
+        SettledAhead.Encoder settled = new SettledAhead.Encoder(0);
+        assertThat(settled.add(5, 9)).isTrue();
+        assertThat(settled.add(300, 301)).isTrue();
+        PartitionTracker tracker = new PartitionTracker(
+                PARTITION,
+                0,
+                SettledAhead.decode(new OffsetAndMetadata(0, settled.text())),
+                new HandOutNotes(Returns.NONE, false));
+
+        tracker.fetched(0, new OffsetAndMetadata(205));
+
+        OffsetAndMetadata compacted = position(tracker);
+        assertThat(compacted.offset()).isEqualTo(205);
+        assertThat(SettledAhead.decode(compacted).count(0)).isEqualTo(2);
+        assertThat(SettledAhead.decode(compacted).contains(300)).isTrue();
+    }
+
+    @Test
     void aDeliveryIsSettledOnce() {
         PartitionTracker tracker = tracker(0);
         ClassicDelivery delivery = deliver(tracker, 1, 0).get(0);
@@ -141,7 +160,8 @@ class PartitionTrackerTest {
         List<ClassicDelivery> deliveries = deliver(tracker, 2, 0, 1);
         assertThat(tracker.settle(deliveries.get(0))).isTrue();
 
-        assertThat(tracker.end()).containsExactly(deliveries.get(1));
+        assertThat(tracker.unsettled()).containsExactly(deliveries.get(1));
+        tracker.end();
         assertThat(tracker.settle(deliveries.get(1))).isFalse();
     }
 

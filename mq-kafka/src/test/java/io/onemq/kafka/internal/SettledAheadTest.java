@@ -85,7 +85,8 @@ class SettledAheadTest {
 
     @Test
     void whatOthersWroteCountsAsNothing() {
-        for (String foreign : new String[] {"", "consumer-1", "onemq1:***", "onemq1:gA", "onemq1:AQ"}) {
+        for (String foreign :
+                new String[] {"", "consumer-1", "onemq1:***", "onemq1:gA", "onemq1:AQ", "onemq1:____________fwA"}) {
             SettledAhead decoded = SettledAhead.decode(new OffsetAndMetadata(5, foreign));
             assertThat(decoded.count(0)).as(foreign).isZero();
             assertThat(decoded.contains(6)).as(foreign).isFalse();

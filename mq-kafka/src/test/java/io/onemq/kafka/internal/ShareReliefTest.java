@@ -6,20 +6,30 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ShareReliefTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private final ShareRelief.Extras extras = new ShareRelief.Extras() {
 
         @Override
         public void have(int wanted, int quota) {
             calls.add(wanted + " of " + quota);
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("no more");
+            }
         }
 
         @Override
         public void dismiss() {
             calls.add("dismiss");
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            calls.add("failed: " + cause.getMessage());
         }
     };
 
@@ -45,6 +55,19 @@ class ShareReliefTest {
             return !calls.contains("dismiss");
         });
         assertThat(calls).containsExactly("2 of 10");
+    }
+
+    @Test
+    void whatCouldNotBeHadIsTriedAgain() {
+        failures.set(2);
+        ShareRelief relief = new ShareRelief(ShareSizes.of(20, 2, 32), 8, () -> 10, extras, "relief");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            relief.consider();
+            return calls.size() >= 5;
+        });
+
+        assertThat(calls).startsWith("7 of 2", "failed: no more", "7 of 2", "7 of 2", "15 of 5");
     }
 
     @Test

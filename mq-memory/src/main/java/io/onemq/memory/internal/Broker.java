@@ -88,11 +88,17 @@ public final class Broker {
     /** Goes down at once. What was confirmed stays; what was not processed yet is lost. */
     public void crash() {
         running = false;
+        sever(stopped(Outcome.UNKNOWN));
+    }
+
+    /** Lets every client lose what it has open; they may come back at once. */
+    public void cutConnections() {
+        sever(new ConnectionException(Outcome.UNKNOWN, "The connections to " + name() + " were cut", null));
+    }
+
+    private void sever(MqException cause) {
         connections.forEach(MemoryConnection::cut);
-        loop.run(() -> {
-            MqException cause = stopped(Outcome.UNKNOWN);
-            connections.forEach(connection -> connection.loseAll(cause));
-        });
+        loop.run(() -> connections.forEach(connection -> connection.loseAll(cause)));
     }
 
     /** Comes up again. */

@@ -14,6 +14,9 @@ final class Capabilities {
         all.put(
                 Capability.CONFIRMED_PUBLISH,
                 CapabilitySupport.nativeSupport("Confirmed by the broker's thread once the message is stored."));
+        all.put(
+                Capability.CRASH_DURABILITY,
+                CapabilitySupport.nativeSupport("A crash of the broker is simulated and keeps what was stored."));
         all.put(Capability.GROUPS, CapabilitySupport.nativeSupport("Each group has a queue of its own."));
         all.put(
                 Capability.COMPETING_CONSUMERS,

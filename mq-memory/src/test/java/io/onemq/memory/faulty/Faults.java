@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 enum Faults {
     NONE(Fault::new, "", ""),
     NONE_OF_A_LOG(Fault::new, "log", "", ""),
+    /** What may happen at any broker, so that no case fails. */
+    FORGETS_THE_ANSWER(SettleFaults.ForgetsTheAnswer::new, "", ""),
     LOSES_SOME(PublishFaults.LosesSome::new, "everyConfirmedMessageIsReceived", "lost ["),
     SENDS_SOME_TWICE(PublishFaults.SendsSomeTwice::new, "everyConfirmedMessageIsReceived", "duplicated ["),
     REORDERS(PublishFaults.Reorders::new, "theOrderOfOneThreadIsKept", "in the order of the publishing"),
@@ -43,11 +45,10 @@ enum Faults {
     HIDES_DUPLICATES(PublishFaults.HidesDuplicates::new, "theSameIdIsStoredOnce", "duplicate"),
     ACKS_EARLY(SettleFaults.AcksEarly::new, "unsettledOfAClosedConsumerReturns", "lost ["),
     REDELIVERS_WHAT_WAS_ACKED(SettleFaults.RedeliversAcked::new, "acknowledgedNeverReturns", "duplicated ["),
+    FORGETS_ACKNOWLEDGEMENTS(SettleFaults.ForgetsAcknowledgements::new, "closeFlushesAcknowledgements", "unexpected ["),
     LOSES_WHAT_IS_RELEASED(SettleFaults.LosesReleased::new, "releasedMessagesComeBack", "deliveries"),
     ENDS_WHAT_IS_SETTLED_TOO_LATE(
-            SettleFaults.SettlesStale::new,
-            "outcomesAreTrueWhileLeasesGetLost",
-            "whose lease was lost have come again"),
+            SettleFaults.SettlesStale::new, "outcomesAreTrueWhileLeasesGetLost", "what was lost has come again"),
     REPORTS_LOST_LEASES_AS_SETTLED(
             SettleFaults.ReportsSettled::new, "outcomesAreTrueWhileLeasesGetLost", "messages that came again"),
     IGNORES_THE_WINDOW(SettleFaults.IgnoresTheWindow::new, "othersGetWhatAFullConsumerHasNoRoomFor", "lost ["),

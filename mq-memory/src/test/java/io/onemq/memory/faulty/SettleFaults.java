@@ -55,6 +55,22 @@ final class SettleFaults {
         }
     }
 
+    /** What it has taken for granted comes again when its consumer is gone. */
+    static final class ForgetsAcknowledgements extends Fault {
+        @Override
+        void settle(DriverSubscription real, List<? extends SettleRequest> batch) {
+            List<SettleRequest> sent = new ArrayList<>();
+            for (SettleRequest request : batch) {
+                if (request.action() == Action.ACK) {
+                    request.complete(Settlement.SETTLED);
+                } else {
+                    sent.add(request);
+                }
+            }
+            real.settle(sent);
+        }
+    }
+
     static final class LosesReleased extends Fault {
         @Override
         void settle(DriverSubscription real, List<? extends SettleRequest> batch) {
@@ -93,6 +109,25 @@ final class SettleFaults {
                             ended.add(String.valueOf(request.message().id()));
                         }
                     }));
+        }
+    }
+
+    /** Nobody is told what became of an acknowledgement. The first of a message whose id begins with "lost" has no effect. */
+    static final class ForgetsTheAnswer extends Fault {
+        private final Set<String> lost = ConcurrentHashMap.newKeySet();
+
+        @Override
+        void settle(DriverSubscription real, List<? extends SettleRequest> batch) {
+            List<SettleRequest> sent = new ArrayList<>();
+            for (SettleRequest request : batch) {
+                String id = String.valueOf(request.message().id());
+                if (id.startsWith("lost") && lost.add(id)) {
+                    request.complete(Settlement.UNKNOWN);
+                } else {
+                    sent.add(Answered.by(request, Settlement.UNKNOWN));
+                }
+            }
+            real.settle(sent);
         }
     }
 

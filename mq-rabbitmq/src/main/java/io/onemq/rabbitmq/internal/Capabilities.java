@@ -26,6 +26,9 @@ final class Capabilities {
         all.put(
                 Capability.CONFIRMED_PUBLISH,
                 nativeSupport("Publisher confirms: a majority of each quorum queue has the message on disk."));
+        all.put(
+                Capability.CRASH_DURABILITY,
+                nativeSupport("Publisher confirms: a majority of each quorum queue has the message on disk."));
         all.put(Capability.GROUPS, nativeSupport("Each group has a queue of its own, bound to the topic's exchange."));
         all.put(
                 Capability.BROADCAST,

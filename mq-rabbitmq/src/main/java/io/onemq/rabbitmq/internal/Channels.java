@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is done with channels in more than one place. */
 final class Channels {
@@ -24,6 +25,18 @@ final class Channels {
         } finally {
             abort(channel);
         }
+    }
+
+    /** Publishes, waits until the broker has taken it, and returns whether a queue got it. The channel is used for nothing else. */
+    static boolean publish(
+            Channel channel, String exchange, String routingKey, AMQP.BasicProperties properties, byte[] body)
+            throws IOException {
+        AtomicBoolean returned = new AtomicBoolean();
+        channel.addReturnListener(unroutable -> returned.set(true));
+        channel.confirmSelect();
+        channel.basicPublish(exchange, routingKey, true, properties, body);
+        Patience.confirmed(channel);
+        return !returned.get();
     }
 
     /** Tells whether a queue exists. The question needs a channel of its own, because a no ends the channel. */

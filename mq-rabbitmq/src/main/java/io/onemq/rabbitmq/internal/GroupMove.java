@@ -27,6 +27,9 @@ final class GroupMove {
 
     private static final long DRAIN_MILLIS = 200;
 
+    private static final int GONE_ATTEMPTS = 10;
+    private static final long GONE_MILLIS = 50;
+
     private final NativeConnection connection;
     private final TopicSpec topic;
     private final GroupSpec group;
@@ -113,12 +116,31 @@ final class GroupMove {
         for (String queue : GroupQueues.existing(connection, topic, group)) {
             int members = run(channel -> channel.queueDeclarePassive(queue)).getConsumerCount();
             if (members > 0) {
-                throw new MqException(
-                        ErrorCode.CONFLICT,
-                        "Group " + group.name() + " of topic " + topic.name() + " has " + members
-                                + " consumers at queue " + queue + " and is not moved: close its consumers first");
+                throw hasMembers(members + " consumers at queue " + queue);
             }
         }
+        if (group.ordering() == Ordering.KEY) {
+            refuseMembersWithoutQueue();
+        }
+    }
+
+    /** A member that is paused, or has just come, consumes no queue of the group. */
+    private void refuseMembersWithoutQueue() throws IOException {
+        String exchange = Queues.members(topic, group);
+        // The queue of a member that was closed goes a moment later.
+        for (int attempt = 0; Membership.exists(connection, exchange); attempt++) {
+            if (attempt == GONE_ATTEMPTS) {
+                throw hasMembers("members, which are paused or have just come");
+            }
+            Patience.pause(GONE_MILLIS);
+        }
+    }
+
+    private MqException hasMembers(String which) {
+        return new MqException(
+                ErrorCode.CONFLICT,
+                "Group " + group.name() + " of topic " + topic.name() + " has " + which
+                        + " and is not moved: close its consumers first");
     }
 
     /** A consumer that comes now sees it, and one that came before is seen. */

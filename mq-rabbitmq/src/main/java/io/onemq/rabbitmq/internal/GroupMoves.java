@@ -1,6 +1,7 @@
 package io.onemq.rabbitmq.internal;
 
 import com.rabbitmq.client.ShutdownSignalException;
+import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Outcome;
@@ -49,6 +50,11 @@ final class GroupMoves {
         void on(GroupMove move) throws IOException;
     }
 
+    /** Something done while another one has the lock. */
+    private interface Meanwhile {
+        void run() throws IOException;
+    }
+
     /** Creates a group at its start, unless it exists. */
     void create(TopicSpec topic, GroupSpec group) throws IOException {
         if (isMoving(topic, group) || !exists(topic, group)) {
@@ -89,12 +95,9 @@ final class GroupMoves {
     }
 
     private void move(TopicSpec topic, GroupSpec group, Work work) throws IOException {
-        Channels.run(connections.get(), channel -> {
-            KeptText.declare(channel, Queues.wanted(topic, group));
-            return group;
-        });
         try {
-            locked(topic, group, move -> {
+            // Said again and again: another one who waits to copy may get the lock first, and takes the word away.
+            locked(topic, group, () -> sayWanted(topic, group), move -> {
                 move.complete();
                 work.on(move);
             });
@@ -104,9 +107,34 @@ final class GroupMoves {
         awaitCopies(topic, group);
     }
 
+    /** Asks whoever copies to let the lock go. */
+    private void sayWanted(TopicSpec topic, GroupSpec group) throws IOException {
+        Channels.run(connections.get(), channel -> {
+            KeptText.declare(channel, Queues.wanted(topic, group));
+            return group;
+        });
+    }
+
     /** Tells whether somebody moves a group, or has begun to. */
     boolean isMoving(TopicSpec topic, GroupSpec group) throws IOException {
-        return Channels.queueExists(connections.get(), Queues.move(topic, group));
+        return isMoving(connections.get(), topic, group);
+    }
+
+    private static boolean isMoving(NativeConnection connection, TopicSpec topic, GroupSpec group) throws IOException {
+        return Channels.queueExists(connection, Queues.move(topic, group));
+    }
+
+    /**
+     * Looks for a move on behalf of a member that has attached to a queue. A move that began before did not see it, and must not
+     * be seen by it.
+     *
+     * @throws MqException if the group is moved: the member joins anew, which completes the move
+     */
+    static void refuseMember(NativeConnection connection, TopicSpec topic, GroupSpec group) throws IOException {
+        if (isMoving(connection, topic, group)) {
+            throw new ConnectionException(
+                    Outcome.NOT_SENT, "Group " + group.name() + " of topic " + topic.name() + " is moved", null);
+        }
     }
 
     private boolean exists(TopicSpec topic, GroupSpec group) throws IOException {
@@ -128,9 +156,17 @@ final class GroupMoves {
     }
 
     private void locked(TopicSpec topic, GroupSpec group, Work work) throws IOException {
+        locked(topic, group, () -> {}, work);
+    }
+
+    /** Works under the lock of a group; as long as another one has it, something is done before each attempt. */
+    private void locked(TopicSpec topic, GroupSpec group, Meanwhile meanwhile, Work work) throws IOException {
         long deadline = System.nanoTime() + LOCK_NANOS;
-        try (MoveLock lock =
-                MoveLock.await(opener, Queues.lock(topic, group), () -> closed || System.nanoTime() - deadline > 0)) {
+        MoveLock.Wait wait = () -> {
+            meanwhile.run();
+            return !closed && System.nanoTime() - deadline <= 0;
+        };
+        try (MoveLock lock = MoveLock.await(opener, Queues.lock(topic, group), wait)) {
             if (lock == null) {
                 throw new MqException(
                         ErrorCode.TIMEOUT,

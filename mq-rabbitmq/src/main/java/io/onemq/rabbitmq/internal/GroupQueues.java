@@ -68,6 +68,23 @@ final class GroupQueues {
         }
     }
 
+    /**
+     * Waits until the queues of a group have leaders, by emptying them: they are about to be deleted. RabbitMQ 3.10 cannot bear
+     * the deletion of a queue whose leader is just being elected, as when the node has just started. The processes that hand on
+     * dead letters end then, for the whole node, and with them every queue that has any, until the node is started again.
+     */
+    static void awaitLeaders(NativeConnection connection, TopicSpec topic, GroupSpec group) throws IOException {
+        // Whoever may not delete is refused here, whether it exists or not, and empties nothing.
+        Channels.run(connection, channel -> channel.queueDelete(Queues.wanted(topic, group)));
+        List<String> all = new ArrayList<>(Queues.of(topic, group));
+        if (topic.role() == TopicSpec.Role.APPLICATION) {
+            all.addAll(Queues.history(topic, group));
+        }
+        for (String queue : all) {
+            Channels.exists(connection, channel -> channel.queuePurge(queue));
+        }
+    }
+
     /** Returns where what is copied from the stream of a partition goes. Ordered groups read that first. */
     static String forHistory(TopicSpec topic, GroupSpec group, int partition) {
         return (group.ordering() == Ordering.KEY ? Queues.history(topic, group) : Queues.of(topic, group))

@@ -55,6 +55,8 @@ final class Intake {
             unsettled.add(arrived);
             waiting.addAll(arrived);
             arrived.clear();
+            // Before the window is found to be full: whoever makes room after that sees it.
+            anyWaiting = !waiting.isEmpty();
             handOver();
             return state == State.OPEN ? List.of() : takeWaiting();
         } finally {

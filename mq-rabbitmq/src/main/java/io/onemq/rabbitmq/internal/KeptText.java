@@ -6,7 +6,6 @@ import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class KeptText {
     private static final int ATTEMPTS = 10;
     private static final long AGAIN_MILLIS = 100;
+    private static final AMQP.BasicProperties PERSISTENT =
+            new AMQP.BasicProperties.Builder().deliveryMode(2).build();
 
     private KeptText() {}
 
@@ -52,7 +53,7 @@ final class KeptText {
     static boolean write(NativeConnection connection, String queue, String text) throws IOException {
         return Channels.run(connection, channel -> {
             int older = channel.queueDeclarePassive(queue).getMessageCount();
-            if (!publish(channel, queue, text)) {
+            if (!Channels.publish(channel, "", queue, PERSISTENT, text.getBytes(StandardCharsets.UTF_8))) {
                 return false;
             }
             for (int i = 0; i < older; i++) {
@@ -60,16 +61,5 @@ final class KeptText {
             }
             return true;
         });
-    }
-
-    private static boolean publish(Channel channel, String queue, String text) throws IOException {
-        AtomicBoolean returned = new AtomicBoolean();
-        channel.addReturnListener(unroutable -> returned.set(true));
-        channel.confirmSelect();
-        AMQP.BasicProperties persistent =
-                new AMQP.BasicProperties.Builder().deliveryMode(2).build();
-        channel.basicPublish("", queue, true, persistent, text.getBytes(StandardCharsets.UTF_8));
-        Patience.confirmed(channel);
-        return !returned.get();
     }
 }

@@ -49,6 +49,13 @@ final class Membership implements com.rabbitmq.client.Consumer {
         this.cancelled = cancelled;
     }
 
+    /** Tells whether a group has members, be they paused: what is said there reaches their queues, and says nothing. */
+    static boolean exists(NativeConnection connection, String exchange) throws IOException {
+        return Channels.run(
+                connection,
+                channel -> Channels.publish(channel, exchange, "", new AMQP.BasicProperties(), new byte[0]));
+    }
+
     /** Becomes a member and asks who the others are. */
     void join() throws IOException {
         String queue = exchange + "." + self;

@@ -5,7 +5,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +18,24 @@ final class MoveLock implements AutoCloseable {
     private final NativeConnection connection;
     private final String name;
 
+    /** What somebody does who waits for the lock. */
+    interface Wait {
+        /** Called before each further attempt. Returns whether to go on waiting. */
+        boolean goesOn() throws IOException;
+    }
+
     private MoveLock(NativeConnection connection, String name) {
         this.connection = connection;
         this.name = name;
     }
 
     /** Waits for the lock. Returns null if it is not free before the caller gives up. */
-    static @Nullable MoveLock await(ConnectionOpener opener, String name, BooleanSupplier givesUp) throws IOException {
+    static @Nullable MoveLock await(ConnectionOpener opener, String name, Wait wait) throws IOException {
         NativeConnection connection = opener.open("replay");
         boolean taken = false;
         try {
             taken = take(connection, name);
-            for (long millis = LEAST_MILLIS;
-                    !taken && !givesUp.getAsBoolean();
-                    millis = Math.min(MOST_MILLIS, millis * 2)) {
+            for (long millis = LEAST_MILLIS; !taken && wait.goesOn(); millis = Math.min(MOST_MILLIS, millis * 2)) {
                 Patience.pause(millis);
                 taken = take(connection, name);
             }

@@ -203,10 +203,16 @@ final class OrderedSubscription implements DriverSubscription {
                 giveUp(partition, reader, System.nanoTime() + (pausing ? Long.MAX_VALUE / 2 : GIVE_UP_NANOS));
             }
         });
+        boolean attached = false;
         for (int partition : mine) {
             if (!readers.containsKey(partition)) {
                 attach(partition);
+                attached = true;
             }
+        }
+        if (attached && history.isPossible()) {
+            // Nothing is handed over before: this thread opens the notes.
+            GroupMoves.refuseMember(connection, spec.topic(), spec.group());
         }
         // The share of each may have grown.
         readers.values().forEach(PartitionReader::handOver);

@@ -214,18 +214,28 @@ final class PartitionReader implements Consumer {
     void note(SettleRequest request) {
         OrderedMessage message = (OrderedMessage) request.message();
         PartitionNotes known = notes;
-        if (known == null || !channel.isOpen() || !unsettled.contains(message)) {
+        if (known == null || !unsettled.contains(message)) {
             request.complete(Settlement.LEASE_LOST);
-            return;
+        } else if (channel.isOpen()) {
+            known.put(message, Objects.requireNonNull(request.note()), outcome -> {
+                if (outcome == Settlement.SETTLED && channel.isOpen()) {
+                    request.complete(Settlement.SETTLED);
+                } else {
+                    noteFailed(request);
+                }
+            });
+        } else {
+            // Whoever settles may hold what the listener needs.
+            dispatcher.execute(() -> noteFailed(request));
         }
-        known.put(message, Objects.requireNonNull(request.note()), outcome -> {
-            if (outcome == Settlement.SETTLED && channel.isOpen()) {
-                request.complete(Settlement.SETTLED);
-            } else {
-                request.complete(Settlement.LEASE_LOST);
-                subscription.noteFailed(queue);
-            }
-        });
+    }
+
+    /** The loss first: nothing else of the key of the message starts in between. A partition that is over was reported. */
+    private void noteFailed(SettleRequest request) {
+        if (!isOver()) {
+            subscription.noteFailed(queue);
+        }
+        request.complete(Settlement.LEASE_LOST);
     }
 
     /** Hands out nothing more, because another member is to have the partition. */

@@ -300,6 +300,7 @@ final class RabbitAdmin implements DriverAdmin {
 
     @Override
     public void deleteGroup(TopicSpec topic, GroupSpec group) {
+        awaitLeaders(topic, group);
         run(
                 "Deleting " + name(topic, group),
                 connection -> Channels.run(connection, channel -> {
@@ -313,6 +314,16 @@ final class RabbitAdmin implements DriverAdmin {
                     }
                     return group;
                 }));
+    }
+
+    private void awaitLeaders(TopicSpec topic, GroupSpec group) {
+        NativeConnection connection = connections.get();
+        try {
+            GroupQueues.awaitLeaders(connection, topic, group);
+        } catch (IOException | AlreadyClosedException e) {
+            // Not allowed, or a queue that has lost its node: what can be deleted is deleted all the same.
+            return;
+        }
     }
 
     /** Whoever deletes need not know that the group is ordered by key; what does not exist is no failure. */

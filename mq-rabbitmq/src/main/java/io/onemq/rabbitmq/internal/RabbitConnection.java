@@ -5,11 +5,9 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.onemq.Capability;
 import io.onemq.CapabilitySupport;
-import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
-import io.onemq.Outcome;
 import io.onemq.spi.BrokerInfo;
 import io.onemq.spi.DeliveryListener;
 import io.onemq.spi.DriverAdmin;
@@ -95,12 +93,8 @@ final class RabbitConnection implements DriverConnection {
                         listener,
                         subscriptions::remove)
                 : RabbitSubscription.open(spec, hasStreams, shared.get(), dispatcher, listener, subscriptions::remove);
-        if (hasStreams && isMoving(spec)) {
-            subscription.close();
-            throw new ConnectionException(
-                    Outcome.NOT_SENT,
-                    "Group " + spec.group().name() + " of topic " + spec.topic().name() + " is moved",
-                    null);
+        if (hasStreams) {
+            refuseMoving(spec, subscription);
         }
         return remembered(subscription);
     }
@@ -115,23 +109,24 @@ final class RabbitConnection implements DriverConnection {
             }
             return hasStreams;
         } catch (IOException | AlreadyClosedException e) {
-            throw RabbitErrors.of(
-                    e,
-                    "Consuming group " + spec.group().name() + " of topic "
-                            + spec.topic().name());
+            throw failed(spec, e);
         }
     }
 
-    /** A move that began while this member joined did not see it, and must not be seen by it. */
-    private boolean isMoving(SubscriptionSpec spec) {
+    private void refuseMoving(SubscriptionSpec spec, DriverSubscription subscription) {
         try {
-            return moves.isMoving(spec.topic(), spec.group());
-        } catch (IOException | AlreadyClosedException e) {
-            throw RabbitErrors.of(
-                    e,
-                    "Consuming group " + spec.group().name() + " of topic "
-                            + spec.topic().name());
+            GroupMoves.refuseMember(shared.get(), spec.topic(), spec.group());
+        } catch (IOException | RuntimeException e) {
+            subscription.close();
+            throw failed(spec, e);
         }
+    }
+
+    private static MqException failed(SubscriptionSpec spec, Exception failure) {
+        return RabbitErrors.of(
+                failure,
+                "Consuming group " + spec.group().name() + " of topic "
+                        + spec.topic().name());
     }
 
     @Override

@@ -26,6 +26,7 @@ final class RabbitSubscription implements DriverSubscription {
     private static final int CLOSE_MILLIS = 2_000;
 
     private final SubscriptionSpec spec;
+    private final NativeConnection connection;
     private final Channel channel;
     private final Dispatcher dispatcher;
     private final Consumer<DriverSubscription> onClose;
@@ -47,6 +48,7 @@ final class RabbitSubscription implements DriverSubscription {
             DeliveryListener listener,
             Consumer<DriverSubscription> onClose) {
         this.spec = spec;
+        this.connection = connection;
         this.channel = channel;
         this.dispatcher = dispatcher;
         this.onClose = onClose;
@@ -209,7 +211,10 @@ final class RabbitSubscription implements DriverSubscription {
         }
         try {
             consumeQueues();
-        } catch (IOException | AlreadyClosedException e) {
+            if (hasStreams) {
+                GroupMoves.refuseMember(connection, spec.topic(), spec.group());
+            }
+        } catch (IOException | RuntimeException e) {
             intake.lost(RabbitErrors.of(e, "Consuming " + name(spec)));
         }
     }

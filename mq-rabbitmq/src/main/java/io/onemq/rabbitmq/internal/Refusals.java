@@ -14,6 +14,9 @@ final class Refusals {
     static final String NO_DELAY = ". A delayed message needs the exchanges and queues " + DelayRoute.PREFIX
             + "* in the virtual host, which a client declares together with a group, and the permission to write to them";
 
+    /** In front of the name in what the broker says of an exchange, which names a virtual host and perhaps a user, too. */
+    private static final String EXCHANGE = "exchange '";
+
     private Refusals() {}
 
     static PublishException unroutable(OutgoingMessage message) {
@@ -111,8 +114,8 @@ final class Refusals {
         List<Failed> failed = new ArrayList<>();
         for (int i = unconfirmed.size() - 1; i >= 0; i--) {
             OutgoingMessage message = unconfirmed.get(i);
-            boolean delayed = message.notBefore() > 0 && reply.text().contains("'" + DelayRoute.PREFIX);
-            if (delayed || reply.text().contains("'" + message.topic().name() + "'")) {
+            boolean delayed = message.notBefore() > 0 && reply.text().contains(EXCHANGE + DelayRoute.PREFIX);
+            if (delayed || reply.text().contains(EXCHANGE + message.topic().name() + "'")) {
                 Outcome outcome = failed.isEmpty() ? Outcome.NOT_SENT : Outcome.UNKNOWN;
                 String why = reply.text() + (delayed ? NO_DELAY : "");
                 failed.add(0, new Failed(message, failure(code, outcome, false, message, why, null)));

@@ -77,6 +77,9 @@ final class StreamArguments {
             guess.remove(argument);
         } else if (argument.equals(BYTES) || argument.equals(SEGMENT)) {
             guess.put(argument, Long.parseLong(value));
+        } else if (argument.equals(AGE) && value.matches("\\d{1,15}")) {
+            // RabbitMQ 4.3 quotes milliseconds, but takes an age with its unit only.
+            guess.put(argument, Long.parseLong(value) / 1000 + "s");
         } else {
             guess.put(argument, value);
         }

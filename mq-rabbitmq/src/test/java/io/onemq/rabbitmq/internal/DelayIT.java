@@ -27,6 +27,11 @@ class DelayIT {
 
     private static final long LATE = 500;
 
+    /** How late a message with one of many different delays mostly is, and may be: by a tenth of its delay and a second. */
+    private static final long MOSTLY_LATE = 200;
+
+    private static final long LATEST = 1_200;
+
     private final DeliveryLog log = new DeliveryLog();
     private RabbitFixture rabbit;
 
@@ -56,11 +61,23 @@ class DelayIT {
         return rabbit.driver.admin().backlog(topic, RabbitFixture.group(group)).ready();
     }
 
-    private static void assertInTime(DeliveryLog log, List<? extends OutgoingMessage> messages) {
-        assertThat(messages)
-                .allSatisfy(message -> assertThat(log.arrivedAt.get(message.id()) - message.notBefore())
-                        .as(message.id())
-                        .isBetween(-EARLY, LATE));
+    private List<Long> late(List<? extends OutgoingMessage> messages) {
+        return messages.stream()
+                .map(message -> log.arrivedAt.get(message.id()) - message.notBefore())
+                .toList();
+    }
+
+    private void assertInTime(List<? extends OutgoingMessage> messages) {
+        assertThat(late(messages)).allMatch(millis -> millis >= -EARLY && millis <= LATE);
+    }
+
+    /** A rung of the ladder that is off makes many of many different delays late; a pause of the machine, few. */
+    private void assertMostlyInTime(List<? extends OutgoingMessage> messages) {
+        List<Long> late = late(messages);
+        assertThat(late).allMatch(millis -> millis >= -EARLY && millis <= LATEST);
+        assertThat(late.stream().filter(millis -> millis > MOSTLY_LATE).count())
+                .as("how many of these are late: %s", late)
+                .isLessThanOrEqualTo(messages.size() / 8);
     }
 
     @Test
@@ -73,7 +90,7 @@ class DelayIT {
         publish(messages);
         log.await(200);
         assertThat(ids(log.delivered)).doesNotHaveDuplicates();
-        assertInTime(log, messages);
+        assertMostlyInTime(messages);
     }
 
     @Test
@@ -87,7 +104,7 @@ class DelayIT {
         assertThat(ready(topic, "g")).isEqualTo(1);
         rabbit.subscribe(topic, "g", 2, log);
         assertThat(ids(log.await(2))).containsExactly("now", "soon");
-        assertInTime(log, List.of(soon));
+        assertInTime(List.of(soon));
     }
 
     @Test
@@ -207,7 +224,7 @@ class DelayIT {
                 .toList();
         publish(messages);
         log.await(100);
-        assertInTime(log, messages);
+        assertInTime(messages);
         await().until(() -> channel.messageCount(DelayQueues.ORPHANS) >= before + 200);
     }
 

@@ -213,7 +213,7 @@ class OrderIT {
         first.atWork.addAll(all);
         Member second = new Member();
         DriverSubscription fresh = join(driver(), topic, second);
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(2)).until(() -> second.delivered.isEmpty());
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> second.delivered.isEmpty());
         List<IncomingMessage> held = List.of(all.get(0), all.get(39));
         first.atWork.retainAll(held);
         await().until(() -> !first.givenUp.isEmpty());

@@ -9,7 +9,9 @@ import io.onemq.Ordering;
 import io.onemq.Retention;
 import io.onemq.StartPosition;
 import io.onemq.rabbitmq.RabbitMqDriverProvider;
+import io.onemq.spi.DriverConfig;
 import io.onemq.spi.DriverConnection;
+import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.IncomingMessage;
 import io.onemq.spi.SubscriptionSpec;
@@ -76,7 +78,11 @@ abstract class StreamCases {
     }
 
     final DriverConnection driver() {
-        DriverConnection driver = new RabbitMqDriverProvider().connect(RabbitFixture.config());
+        return driver(RabbitFixture.config());
+    }
+
+    final DriverConnection driver(DriverConfig config) {
+        DriverConnection driver = new RabbitMqDriverProvider().connect(config);
         cleanups.push(driver);
         return driver;
     }
@@ -98,12 +104,17 @@ abstract class StreamCases {
     }
 
     final Worker work(DriverConnection driver, TopicSpec topic, GroupSpec group, Worker worker) {
+        join(driver, topic, group, worker);
+        return worker;
+    }
+
+    final DriverSubscription join(DriverConnection driver, TopicSpec topic, GroupSpec group, Worker worker) {
         SettlingListener listener = new SettlingListener(worker);
-        var subscription = driver.openSubscription(
+        DriverSubscription subscription = driver.openSubscription(
                 new SubscriptionSpec(topic, group, "c-" + UUID.randomUUID(), 256, Duration.ofSeconds(30)), listener);
         listener.settleWith(subscription);
         cleanups.push(subscription);
-        return worker;
+        return subscription;
     }
 
     static List<String> range(int from, int to) {

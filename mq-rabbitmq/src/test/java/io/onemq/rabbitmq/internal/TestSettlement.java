@@ -74,6 +74,11 @@ final class TestSettlement implements SettleRequest {
         }
     }
 
+    /** Completes when it is answered, on the thread that answers. */
+    CompletableFuture<Settlement> answered() {
+        return outcome;
+    }
+
     Settlement outcome() {
         return outcome.orTimeout(10, TimeUnit.SECONDS).join();
     }

@@ -13,6 +13,10 @@ final class Capabilities {
         Map<Capability, CapabilitySupport> all = new EnumMap<>(Capability.class);
         nativeSupport(
                 all, Capability.CONFIRMED_PUBLISH, "The reply to XADD; how durable that is, appendfsync decides.");
+        nativeSupport(
+                all,
+                Capability.CRASH_DURABILITY,
+                "With appendonly the server writes before it replies; what a crash of the machine leaves, appendfsync decides.");
         nativeSupport(all, Capability.GROUPS, "Consumer groups of a stream.");
         emulated(
                 all,

@@ -57,6 +57,15 @@ final class Deliveries {
         }
     }
 
+    /** Ends some deliveries of a stream whose owner stays. */
+    synchronized void lose(OwnedStream from, List<OwnedMessage> messages) {
+        from.forget(messages);
+        List<OwnedMessage> lost = messages.stream().filter(OwnedMessage::end).toList();
+        if (!ended && !lost.isEmpty()) {
+            listener.leasesLost(lost);
+        }
+    }
+
     synchronized void leasesLost(List<RedisMessage> messages) {
         if (!ended && !messages.isEmpty()) {
             listener.leasesLost(messages);

@@ -1,6 +1,7 @@
 package io.onemq.redis.internal;
 
 import io.onemq.spi.SubscriptionSpec;
+import io.onemq.spi.TopicSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +31,26 @@ final class GroupCommands {
     private final byte[] consumer;
     private final long leaseMillis;
     private final long reapAfterMillis;
+    private final int uncounted;
 
     GroupCommands(SubscriptionSpec spec) {
+        this(spec, 1);
+    }
+
+    private GroupCommands(SubscriptionSpec spec, int uncounted) {
         this.group = Bytes.of(spec.group().name());
         this.consumer = Bytes.of(spec.consumerName());
         this.leaseMillis = Math.max(1, spec.lease().toMillis());
         this.reapAfterMillis = 2 * leaseMillis + 10_000;
+        this.uncounted = uncounted;
+    }
+
+    /**
+     * Returns those of a consumer that was lost with its connection. What is handled apart counts that: the engine knows which
+     * handlers ran then, and takes it off itself.
+     */
+    static GroupCommands ofLost(SubscriptionSpec spec) {
+        return new GroupCommands(spec, spec.topic().role() == TopicSpec.Role.ISOLATED ? 0 : 1);
     }
 
     /** Writes the request for new entries; the server waits for them if the time is not 0. */
@@ -104,7 +119,8 @@ final class GroupCommands {
         return call(Script.LEAVE, stream.key(), stream.members(), stream.owner())
                 .arg(RELEASED)
                 .arg(RELEASED_IDLE_MILLIS)
-                .arg(LEAVE_LIMIT);
+                .arg(LEAVE_LIMIT)
+                .arg(uncounted);
     }
 
     ScriptCall reap(SubscribedStream stream) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderedSettler extends Settler {
     private final OwnedStreams owned;
     private final OrderCommands orderCommands;
+    private final Deliveries deliveries;
     private final Balance balance;
 
     OrderedSettler(
@@ -26,6 +27,7 @@ final class OrderedSettler extends Settler {
         super(links, owner, commands, readerId);
         this.owned = owned;
         this.orderCommands = orderCommands;
+        this.deliveries = deliveries;
         this.balance = new Balance(
                 links, owner.streams(), owned, commands, orderCommands, deliveries, intervalMillis, this::unblock);
     }
@@ -85,14 +87,19 @@ final class OrderedSettler extends Settler {
         try {
             ScriptCall.run(links(), steps.stream().map(OwnedStep::call).toList());
             for (OwnedStep step : steps) {
-                boolean owner = step.answer();
                 step.owned().forget(step.ended());
-                if (!owner) {
+                // Reported before it is answered: nothing of the key of a message that was to be noted starts in
+                // between.
+                if (step.wasOwner()) {
+                    deliveries.lose(step.owned(), step.unnoted());
+                } else {
                     balance.lost(step.owned());
                 }
+                step.answer();
             }
             owned.changed();
         } catch (RuntimeException e) {
+            owner().failed(e);
             steps.forEach(OwnedStep::abandon);
             throw e;
         }

@@ -22,7 +22,7 @@ final class Orphans {
             boolean sameGroup = lost.topic().name().equals(successor.topic().name())
                     && lost.group().name().equals(successor.group().name());
             if (sameGroup) {
-                GroupSettler.leave(links, streams, new GroupCommands(lost));
+                GroupSettler.leave(links, streams, GroupCommands.ofLost(lost));
                 OrderCommands.stand(successor, lost.consumerName(), links);
                 byName.remove(lost.consumerName());
             }

@@ -2,6 +2,7 @@ package io.onemq.redis.internal;
 
 import io.onemq.Settlement;
 import io.onemq.spi.SettleRequest;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Settlements or notes for one stream in one epoch, which go to the server in one call. */
@@ -49,16 +50,33 @@ final class OwnedStep {
         return call;
     }
 
-    /** Reports the outcomes. Returns false if the consumer owns the stream no more. */
-    boolean answer() {
-        answered = true;
-        boolean owner = call.number() >= 0;
-        List<?> each = call.list();
+    /** Tells whether the consumer still owned the stream. */
+    boolean wasOwner() {
+        return call.number() >= 0;
+    }
+
+    private boolean isDone(int request) {
+        return wasOwner()
+                && (action == SettleRequest.Action.ACK || (Long) call.list().get(request) == 1);
+    }
+
+    /** Returns those of which no note was taken, because somebody took the entry from the owner of the stream. */
+    List<OwnedMessage> unnoted() {
+        List<OwnedMessage> unnoted = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
-            boolean done = owner && (action == SettleRequest.Action.ACK || (Long) each.get(i) == 1);
-            requests.get(i).complete(done ? Settlement.SETTLED : Settlement.LEASE_LOST);
+            if (action == SettleRequest.Action.NOTE && !isDone(i)) {
+                unnoted.add((OwnedMessage) requests.get(i).message());
+            }
         }
-        return owner;
+        return unnoted;
+    }
+
+    /** Reports the outcomes. */
+    void answer() {
+        answered = true;
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).complete(isDone(i) ? Settlement.SETTLED : Settlement.LEASE_LOST);
+        }
     }
 
     /** Reports that nobody knows, unless the outcomes were reported. */

@@ -34,7 +34,9 @@ final class RedisAdmin implements DriverAdmin {
     private final Layouts layouts;
     private final Retentions retentions;
 
-    // Groups that were seen and not deleted through this connection; if one is gone, the server has lost data.
+    // Groups that were seen and not deleted through this connection; if one is gone that nobody has deleted, the server
+    // has
+    // lost data.
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     RedisAdmin(AdminLinks links, Layouts layouts) {
@@ -251,7 +253,9 @@ final class RedisAdmin implements DriverAdmin {
         int partitions = layouts.declaredPartitions(topic.name()).orElse(topic.partitions());
         String doing = "Deleting group " + group.name() + " of topic " + topic.name();
         byte[] hash = TopicKeys.topic(topic.name());
-        links.run(doing, hash, on -> on.call(Bytes.of("HDEL"), hash, TopicKeys.ordering(group.name())));
+        ScriptCall delete = new ScriptCall(Script.DELETE_GROUP, hash, Bytes.of(TopicKeys.stream(topic.name(), 0)))
+                .arg(group.name());
+        links.run(doing, hash, delete::on);
         for (int i = 0; i < TopicKeys.streams(partitions); i++) {
             int partition = i;
             byte[] stream = Bytes.of(TopicKeys.stream(topic.name(), i));

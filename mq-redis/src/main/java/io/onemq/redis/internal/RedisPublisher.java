@@ -66,16 +66,19 @@ final class RedisPublisher implements DriverPublisher {
     private static final class Sent {
         private final OutgoingMessage[] messages;
         private final TopicLayout.Target[] targets;
+        private final boolean[] later;
         private final List<OnceBatch> once = new ArrayList<>(0);
         private int count;
 
         Sent(int capacity) {
             messages = new OutgoingMessage[capacity];
             targets = new TopicLayout.Target[capacity];
+            later = new boolean[capacity];
         }
 
-        void add(OutgoingMessage message, TopicLayout.Target target) {
+        void add(OutgoingMessage message, TopicLayout.Target target, boolean isLater) {
             messages[count] = message;
+            later[count] = isLater;
             targets[count++] = target;
         }
 
@@ -114,7 +117,7 @@ final class RedisPublisher implements DriverPublisher {
                 return;
             }
             for (int i = 0; i < sent.count; i++) {
-                write(sent.messages[i], sent.targets[i]);
+                write(sent.messages[i], sent.targets[i], sent.later[i]);
             }
             sent.once.forEach(writer::writeOnce);
             link.flush();
@@ -123,10 +126,10 @@ final class RedisPublisher implements DriverPublisher {
         }
     }
 
-    private void write(OutgoingMessage message, TopicLayout.Target target) {
+    private void write(OutgoingMessage message, TopicLayout.Target target, boolean isLater) {
         long window = target.windowMillis(message.topic());
         // What cannot wait elsewhere is held by its consumer.
-        if (isLater(message) && writer.writeDelayed(message, target, window, maxMessageSize)) {
+        if (isLater && writer.writeDelayed(message, target, window, maxMessageSize)) {
             return;
         }
         if (window > 0) {
@@ -156,10 +159,12 @@ final class RedisPublisher implements DriverPublisher {
                 continue;
             }
             long window = target.windowMillis(message.topic());
+            // Decided once: it may come due before it is written.
+            boolean isLater = isLater(message);
             if (window > 0 && writer.headers() > EntryWriter.MAX_SCRIPT_HEADERS) {
                 fail(message, tooManyHeaders(message));
-            } else if (window == 0 || isLater(message)) {
-                sent.add(message, target);
+            } else if (window == 0 || isLater) {
+                sent.add(message, target, isLater);
             } else {
                 sent.addOnce(message, target, window, writer.fields(message));
             }

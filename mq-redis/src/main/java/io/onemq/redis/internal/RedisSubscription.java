@@ -187,16 +187,19 @@ final class RedisSubscription implements DriverSubscription {
 
     /** Called by either thread when it cannot go on. */
     void failed(RuntimeException failure) {
-        if (!dead.compareAndSet(false, true)) {
-            return;
+        // Whoever comes second waits, and answers what it has left when the loss was reported.
+        synchronized (dead) {
+            if (!dead.compareAndSet(false, true)) {
+                return;
+            }
+            reader.stop();
+            readLinks.close();
+            settleLinks.close();
+            onEnd.of(this, true);
+            deliveries.lost(explain(failure));
         }
-        reader.stop();
-        readLinks.close();
-        settleLinks.close();
         inbox.close().forEach(request -> request.complete(Settlement.LEASE_LOST));
         inbox.finish();
-        onEnd.of(this, true);
-        deliveries.lost(explain(failure));
     }
 
     private MqException explain(RuntimeException failure) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 final class Script {
     static final Script TOPIC = new Script("topic");
     static final Script GROUPS = new Script("ids", "starts", "groups");
+    static final Script DELETE_GROUP = new Script("delete_group");
     static final Script ADD_ONCE = new Script("recent", "add_once");
     static final Script DELAY_ONCE = new Script("recent", "delay_once");
     static final Script JOIN = new Script("join");

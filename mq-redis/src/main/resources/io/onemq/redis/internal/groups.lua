@@ -6,10 +6,13 @@
 -- new group was to start at an entry that is not there.
 --
 -- One that was declared before and vanished without having been deleted starts at the beginning: what was published since
--- its loss must not be skipped.
+-- its loss must not be skipped. Who has not seen the deletion may still know it.
 local NONE, WIDTH = '1', 4
 
 local function is_known(i)
+  if KEYS[2] and redis.call('HEXISTS', KEYS[2], 'deleted:' .. ARGV[i]) == 1 then
+    return false
+  end
   return ARGV[i + 2] == '1' or KEYS[2] and redis.call('HEXISTS', KEYS[2], 'group:' .. ARGV[i]) == 1
 end
 
@@ -51,6 +54,7 @@ for i = 2, #ARGV, WIDTH do
   end
   if KEYS[2] then
     redis.call('HSET', KEYS[2], 'group:' .. group, ARGV[i + 1])
+    redis.call('HDEL', KEYS[2], 'deleted:' .. group)
   end
 end
 return returned

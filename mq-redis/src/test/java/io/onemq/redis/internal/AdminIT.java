@@ -153,6 +153,35 @@ class AdminIT {
     }
 
     @Test
+    void aGroupThatAnotherClientDeletedStartsAnewForWhoeverKnewIt() {
+        fixture.declare(fixture.group, fixture.other);
+        fixture.publish("before", "before", "before");
+        try (DriverConnection elsewhere = Fixture.connect(fixture.url, Map.of())) {
+            elsewhere.admin().deleteGroup(fixture.topic, fixture.group);
+        }
+
+        fixture.declare(fixture.group);
+        fixture.publish("after");
+
+        assertThat(admin.backlog(fixture.topic, fixture.group).ready()).isEqualTo(1);
+        assertThat(admin.backlog(fixture.topic, fixture.other).ready()).isEqualTo(4);
+        for (int i = 0; i < 3; i++) {
+            fixture.jedis.xgroupDestroy(fixture.stream(i), fixture.group.name());
+        }
+        fixture.declare(fixture.group);
+        assertThat(admin.backlog(fixture.topic, fixture.group).ready())
+                .as("what was lost without having been deleted")
+                .isEqualTo(4);
+    }
+
+    @Test
+    void deletingAGroupOfATopicThatDoesNotExistLeavesNoKey() {
+        admin.deleteGroup(fixture.topic, fixture.group);
+
+        assertThat(fixture.jedis.keys("*" + fixture.topic.name() + "*")).isEmpty();
+    }
+
+    @Test
     void aGroupThatVanishedStartsAtTheBeginningSoThatNothingIsSkipped() {
         fixture.declare(fixture.group);
         DeliveryLog log = fixture.subscribe(fixture.group, 10, LEASE);

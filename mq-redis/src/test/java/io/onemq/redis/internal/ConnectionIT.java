@@ -16,6 +16,7 @@ import io.onemq.spi.DriverConfig;
 import io.onemq.spi.DriverConnection;
 import io.onemq.spi.DriverPublisher;
 import io.onemq.spi.IncomingMessage;
+import io.onemq.spi.TopicSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -241,6 +242,23 @@ class ConnectionIT {
             next.await(2);
             assertThat(next.payloads()).contains("a", "b");
             cut.ping();
+        }
+    }
+
+    /** The engine knows which of them ended under a handler of a process that lives. */
+    @Test
+    void whatIsHandledApartCountsTheEndOfItsConnection() {
+        String name = "cut-" + UUID.randomUUID();
+        TopicSpec isolated = new TopicSpec(fixture.topic.name(), 0, TopicSpec.Role.ISOLATED);
+        fixture.declare(fixture.group);
+        fixture.publish("a");
+        try (DriverConnection cut = named(fixture.url, name)) {
+            for (int round = 0; round < 3; round++) {
+                DeliveryLog log = fixture.subscribe(cut, isolated, fixture.group, 1, LEASE);
+                assertThat(log.await(1).get(0).earlierDeliveries()).isEqualTo(round);
+                killConnections(name);
+                log.awaitLost();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.onemq.ErrorCode;
 import io.onemq.PublishException;
 import io.onemq.spi.DriverPublisher;
+import io.onemq.spi.HeaderVisitor;
 import io.onemq.spi.OutgoingMessage;
 import io.onemq.spi.TopicSpec;
 import java.time.Duration;
@@ -161,6 +162,29 @@ class DedupIT {
         assertThat(log.duplicates).containsEntry(again, "null").containsEntry(now, "null");
         assertThat(fixture.jedis.zcard(fixture.delayed(0))).isEqualTo(1);
         assertThat(fixture.jedis.xlen(fixture.stream(0))).isZero();
+    }
+
+    @Test
+    void aMessageThatComesDueWhileItsBatchIsWrittenIsWrittenAsItWasMeasured() {
+        long due = System.currentTimeMillis() + DueEntries.LOOK_MILLIS + 500;
+        TestMessage delayed = message("delayed").notBefore(due).header("a", new byte[] {1});
+        TestMessage slow = new TestMessage(topic, "payload of slow") {
+            @Override
+            public void forEachHeader(HeaderVisitor visitor) {
+                await().pollInterval(Duration.ofMillis(10))
+                        .until(() -> System.currentTimeMillis() >= due - DueEntries.LOOK_MILLIS);
+                super.forEachHeader(visitor);
+            }
+        };
+        slow.id("slow").header("b", new byte[] {2}).header("c", new byte[] {3});
+        TestMessage behind = message("behind");
+        fixture.publisher(log).publish(List.of(delayed, slow, behind));
+
+        log.awaitConfirmed(3);
+        assertThat(log.confirmed.get(behind)).startsWith("0/");
+        assertThat(fixture.jedis.zcard(fixture.delayed(0)) + fixture.jedis.xlen(fixture.stream(0)))
+                .isEqualTo(3);
+        assertThat(log.lost).isEmpty();
     }
 
     @Test

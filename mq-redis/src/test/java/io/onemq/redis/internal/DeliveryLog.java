@@ -25,6 +25,7 @@ final class DeliveryLog implements DeliveryListener {
     final List<String> notices = new CopyOnWriteArrayList<>();
     private final String consumer;
     private volatile @Nullable DriverSubscription subscription;
+    private volatile int lossesAtAnswer;
 
     DeliveryLog(String consumer) {
         this.consumer = consumer;
@@ -83,12 +84,13 @@ final class DeliveryLog implements DeliveryListener {
     }
 
     Settlement note(IncomingMessage message, String text) {
-        return settle(List.of(new Request(message, SettleRequest.Action.NOTE, text)))
+        return settle(List.of(new Request(this, message, SettleRequest.Action.NOTE, text)))
                 .get(0);
     }
 
     private List<Settlement> settle(Collection<? extends IncomingMessage> messages, SettleRequest.Action action) {
-        return settle(messages.stream().map(m -> new Request(m, action, null)).toList());
+        return settle(
+                messages.stream().map(m -> new Request(this, m, action, null)).toList());
     }
 
     private List<Settlement> settle(List<Request> requests) {
@@ -102,13 +104,20 @@ final class DeliveryLog implements DeliveryListener {
         return lost.get(0);
     }
 
+    /** How many losses had been reported when the last settlement was answered. */
+    int lossesAtAnswer() {
+        return lossesAtAnswer;
+    }
+
     private record Request(
+            DeliveryLog log,
             IncomingMessage message,
             Action action,
             @Nullable String note,
-            CompletableFuture<Settlement> outcome) implements SettleRequest {
-        Request(IncomingMessage message, Action action, @Nullable String note) {
-            this(message, action, note, new CompletableFuture<>());
+            CompletableFuture<Settlement> outcome)
+            implements SettleRequest {
+        Request(DeliveryLog log, IncomingMessage message, Action action, @Nullable String note) {
+            this(log, message, action, note, new CompletableFuture<>());
         }
 
         @Override
@@ -118,6 +127,7 @@ final class DeliveryLog implements DeliveryListener {
 
         @Override
         public void complete(Settlement settlement) {
+            log.lossesAtAnswer = log.lost.size() + log.leasesLost.size();
             assertThat(outcome.complete(settlement)).isTrue();
         }
     }

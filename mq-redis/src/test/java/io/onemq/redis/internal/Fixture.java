@@ -93,9 +93,13 @@ final class Fixture implements AutoCloseable {
     }
 
     DeliveryLog subscribe(DriverConnection through, GroupSpec to, int window, Duration lease) {
+        return subscribe(through, topic, to, window, lease);
+    }
+
+    DeliveryLog subscribe(DriverConnection through, TopicSpec from, GroupSpec to, int window, Duration lease) {
         DeliveryLog log = new DeliveryLog("c-" + UUID.randomUUID());
         DriverSubscription subscription =
-                through.openSubscription(new SubscriptionSpec(topic, to, log.consumer(), window, lease), log);
+                through.openSubscription(new SubscriptionSpec(from, to, log.consumer(), window, lease), log);
         log.opened(subscription);
         opened.push(subscription);
         return log;

@@ -103,6 +103,7 @@ class OrderIT {
             assertThat(next.note(next.delivered.get(0), "second")).isEqualTo(Settlement.SETTLED);
 
             assertThat(paused.ack(held.subList(0, 1))).containsOnly(Settlement.LEASE_LOST);
+            assertThat(paused.lossesAtAnswer()).isEqualTo(4);
             assertThat(paused.note(held.get(1), "third")).isEqualTo(Settlement.LEASE_LOST);
             assertThat(paused.leasesLost).containsExactlyElementsOf(held.subList(1, 5));
 
@@ -115,6 +116,47 @@ class OrderIT {
             assertThat(paused.delivered).hasSize(5);
             assertThat(next.ack(next.delivered)).containsOnly(Settlement.SETTLED);
             paused.subscription().close();
+        }
+    }
+
+    @Test
+    void aNoteOfADeliveryThatSomebodyTookIsRefusedWhenItsLossWasReported() {
+        fixture.declare(ORDERED);
+        publish("key", "a", "b");
+        DeliveryLog log = fixture.subscribe(ORDERED, 2 * PARTITIONS, LEASE);
+        List<IncomingMessage> held = log.await(2);
+        String position = held.get(0).position();
+        StreamEntryID taken = new StreamEntryID(position.substring(position.indexOf('/') + 1));
+        fixture.jedis.xack(fixture.stream(partitionOf("key")), ORDERED.name(), taken);
+
+        assertThat(log.note(held.get(0), "noted")).isEqualTo(Settlement.LEASE_LOST);
+
+        assertThat(log.lossesAtAnswer()).isEqualTo(1);
+        assertThat(log.leasesLost).containsExactly(held.get(0));
+        assertThat(log.note(held.get(1), "noted")).isEqualTo(Settlement.SETTLED);
+        assertThat(log.ack(held.subList(0, 1))).containsExactly(Settlement.LEASE_LOST);
+        assertThat(log.ack(held.subList(1, 2))).containsExactly(Settlement.SETTLED);
+        publish("key", "c", "d");
+        log.await(4);
+        assertThat(log.lost).isEmpty();
+    }
+
+    @Test
+    void aNoteThatFailsWithItsConnectionIsAnsweredWhenTheLossWasReported() throws Exception {
+        fixture.declare(ORDERED);
+        publish("key", "a");
+        try (Proxy proxy = new Proxy(ServerSocketFactory.getDefault(), fixture.url);
+                DriverConnection connection =
+                        Fixture.connect("redis://127.0.0.1:" + proxy.port(), Map.of("redis.reply-timeout", "1s"))) {
+            DeliveryLog log = fixture.subscribe(connection, ORDERED, PARTITIONS, LEASE);
+            IncomingMessage held = log.await(1).get(0);
+            proxy.fallSilent();
+
+            assertThat(log.note(held, "noted")).isNotEqualTo(Settlement.SETTLED);
+
+            assertThat(log.lossesAtAnswer()).isEqualTo(1);
+            assertThat(log.lost).hasSize(1);
+            log.subscription().close();
         }
     }
 

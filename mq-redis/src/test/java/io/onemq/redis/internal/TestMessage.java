@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A message to publish. */
-final class TestMessage implements OutgoingMessage {
+class TestMessage implements OutgoingMessage {
     private final TopicSpec topic;
     private final byte[] payload;
     private String id = UUID.randomUUID().toString();

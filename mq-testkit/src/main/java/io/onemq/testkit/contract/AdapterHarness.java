@@ -79,13 +79,23 @@ public interface AdapterHarness {
     }
 
     /**
+     * Returns what a client needs so that {@link #takeLeases} can take its leases, for example so short ones that they run
+     * out when the client stops renewing them.
+     *
+     * @return option names to values; by default none
+     */
+    default Map<String, String> fragileLeases() {
+        return Map.of();
+    }
+
+    /**
      * Takes from a client the leases of all that its consumers hold, while the client object lives on: as a broken
      * connection, an expired lease or a kicked member does. Returns when the broker has noticed. The client
      * comes back afterwards unless {@link #clientReturns} says otherwise.
      *
-     * @param client the client; nothing else than the case at hand uses it
+     * @param client the client, with {@link #fragileLeases}; nothing else than the case at hand uses it
      * @param clientName its {@code client.name}
-     * @return false if this harness has no way to do it
+     * @return false if this harness has no way to do it; the cases that need it do not run then, which fails a build
      */
     default boolean takeLeases(MqClient client, String clientName) {
         return false;

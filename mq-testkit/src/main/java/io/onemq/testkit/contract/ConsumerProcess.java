@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs {@link CrashingConsumer} in a JVM of its own. */
+/** Runs {@link CrashingConsumer} in a JVM of its own, which ends at the latest with this one. */
 final class ConsumerProcess {
     private static final Duration POLL = Duration.ofMillis(100);
 

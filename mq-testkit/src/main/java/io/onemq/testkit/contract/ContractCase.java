@@ -27,7 +27,21 @@ public record ContractCase(String rule, String name, String sentence) {
      * @return the cases, sorted by name
      */
     public static List<ContractCase> all() {
-        return Stream.of(MqContractSuite.class, MqFaultSuite.class)
+        return of(MqContractSuite.class, MqFaultSuite.class);
+    }
+
+    /**
+     * Returns the cases of {@link MqContractSuite}: those that leave the broker as it is, so that several programs may
+     * check them on one.
+     *
+     * @return the cases, sorted by name
+     */
+    public static List<ContractCase> core() {
+        return of(MqContractSuite.class);
+    }
+
+    private static List<ContractCase> of(Class<?>... suites) {
+        return Stream.of(suites)
                 .flatMap(suite -> Stream.of(suite.getDeclaredClasses()))
                 .filter(member -> member.isAnnotationPresent(Nested.class))
                 .flatMap(member -> Stream.of(member.getSuperclass().getDeclaredMethods()))

@@ -112,6 +112,22 @@ abstract class ContractCases {
         return closing(bench.connect(options));
     }
 
+    /** A client whose leases are going to be taken, and which does not wait for what it has lost. */
+    final MqClient connectHolder(String name, String... keysAndValues) {
+        Map<String, String> options = options(keysAndValues);
+        options.putAll(harness().fragileLeases());
+        options.put("client.name", name);
+        options.put("drain.timeout", "100ms");
+        return connect(options);
+    }
+
+    /** Takes the leases of a client; without a way to do so the case is not run. */
+    final void takeLeases(MqClient holder, String name) {
+        if (!harness().takeLeases(holder, name)) {
+            cannotRun("The harness has no way to take leases away");
+        }
+    }
+
     static Map<String, String> options(String... keysAndValues) {
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -212,6 +228,22 @@ abstract class ContractCases {
     /** Acknowledges without waiting for the outcome. */
     static void ack(Delivery<?> delivery) {
         CompletableFuture<Settlement> unused = delivery.ack();
+    }
+
+    /** Asserts that nothing is left for a group: a new member gets what is published now, and nothing else. */
+    final void assertNothingLeft(Topic topic, Group group) {
+        assertNothingLeft(mq(), topic, group);
+    }
+
+    final void assertNothingLeft(MqClient client, Topic topic, Group group) {
+        Collector<String> collector = collect(client, topic, group);
+        // It shows that the member is one: some brokers take seconds to let it in.
+        String last = publisher(client, topic).publish("published last").messageId();
+        collector.awaitExactly(List.of(last));
+    }
+
+    final void assertNoDeadLetters(Topic topic, Group group) {
+        assertNothingLeft(topic.deadLetterTopic(group), Topic.deadLetterGroup());
     }
 
     /** Consumes the dead letters of a group. */

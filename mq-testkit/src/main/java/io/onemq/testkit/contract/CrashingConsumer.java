@@ -25,11 +25,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * A program that consumes until it halts in the middle of a message, without closing anything. Its arguments are topic with
- * its partitions, group with its ordering, the number of messages, a file to which it appends the id of each, and options
- * as {@code key=value}; the broker's URL is the environment variable {@code MQ_URL}.
+ * A program that consumes until it halts in the middle of a message, without closing anything, or until its standard input
+ * ends, which is a failure. Its arguments are topic with its partitions, group with its ordering, the number of messages, a
+ * file to which it appends the id of each, and options as {@code key=value}; the broker's URL is the environment variable
+ * {@code MQ_URL}.
  */
 public final class CrashingConsumer implements MessageHandler<byte[]> {
+    /** With what it ends if whoever started it has ended. */
+    private static final int ABANDONED_STATUS = 43;
+
     private static final int CONCURRENCY = 4;
 
     /** Of how many messages the settlement of one is waited for, before the end. */
@@ -73,10 +77,9 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
      * Runs the program.
      *
      * @param args topic, group, number of messages, file, options
-     * @throws IOException if the file cannot be written
-     * @throws InterruptedException never in practice
+     * @throws IOException if the file cannot be written or the standard input cannot be read
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException {
         MqClient.Builder builder = MqClient.builder();
         for (int i = 4; i < args.length; i++) {
             int equals = args[i].indexOf('=');
@@ -94,7 +97,8 @@ public final class CrashingConsumer implements MessageHandler<byte[]> {
                             Integer.parseInt(args[2]),
                             taken,
                             () -> Runtime.getRuntime().halt(0)));
-            new CountDownLatch(1).await();
+            System.in.transferTo(OutputStream.nullOutputStream());
+            Runtime.getRuntime().halt(ABANDONED_STATUS);
         }
     }
 

@@ -261,7 +261,7 @@ abstract class DedupContract extends ContractCases {
             if (round == 0) {
                 assertThat(Duration.ofNanos(end - start))
                         .as("how long the id was remembered")
-                        .isBetween(window.minusMillis(2), window.plus(Waiting.scaled(Duration.ofSeconds(1))));
+                        .isBetween(window.minusMillis(2), window.plus(Waiting.tolerance(Duration.ofSeconds(1))));
             }
         }
         Collector<String> collector = collect(topic, WORKERS);

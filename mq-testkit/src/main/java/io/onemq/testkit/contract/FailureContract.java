@@ -73,7 +73,7 @@ abstract class FailureContract extends ContractCases {
         collector.assertNothingMore();
 
         assertThat(attempts(collector)).containsExactly(1, 2, 3);
-        collectDeadLetters(topic, WORKERS).assertNothingMore();
+        assertNoDeadLetters(topic, WORKERS);
     }
 
     @Test

@@ -152,7 +152,7 @@ abstract class LifecycleContract extends ContractCases {
         goOn.countDown();
         Waiting.forFuture(closing);
 
-        collect(topic, WORKERS).assertNothingMore();
+        assertNothingLeft(topic, WORKERS);
     }
 
     @Test

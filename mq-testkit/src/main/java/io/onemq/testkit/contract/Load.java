@@ -21,6 +21,7 @@ final class Load {
 
     private final AtomicInteger confirmed = new AtomicInteger();
     private volatile boolean stopped;
+    private volatile String doing = "starts";
     private @Nullable CompletableFuture<List<String>> result;
 
     void start(Publisher<String> publisher) {
@@ -40,6 +41,7 @@ final class Load {
         List<String> ids = new ArrayList<>();
         Deque<CompletableFuture<PublishReceipt>> window = new ArrayDeque<>();
         for (int i = 0; !stopped; i++) {
+            doing = "sends message " + i;
             window.addLast(publisher.publishAsync(Message.of("message " + i)));
             Waiting.moment();
             if (window.size() == WINDOW) {
@@ -51,6 +53,7 @@ final class Load {
     }
 
     private void settle(CompletableFuture<PublishReceipt> future, List<String> ids) {
+        doing = "waits for the outcome of a message after " + confirmed + " confirmations";
         MqException failure = Waiting.forFailure(future);
         if (failure == null) {
             ids.add(Waiting.forFuture(future).messageId());
@@ -64,7 +67,13 @@ final class Load {
     List<String> finish() {
         CompletableFuture<List<String>> running = result;
         stopped = true;
-        return running == null ? List.of() : Waiting.forFuture(running);
+        if (running == null) {
+            return List.of();
+        }
+        if (!Waiting.holdsInTime(running::isDone)) {
+            throw new AssertionError("The load has not ended within " + Waiting.DEADLINE + ": it still " + doing);
+        }
+        return Waiting.forFuture(running);
     }
 
     /** Ends the load without waiting. */

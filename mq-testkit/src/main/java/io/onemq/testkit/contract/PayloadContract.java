@@ -173,7 +173,7 @@ abstract class PayloadContract extends ContractCases {
         assertFails(
                 ErrorCode.INVALID_MESSAGE,
                 () -> publisher.publish(Message.of("never sent").withId("\u00e4".repeat(128))));
-        collect(topic, WORKERS).assertNothingMore();
+        assertNothingLeft(topic, WORKERS);
     }
 
     @Test

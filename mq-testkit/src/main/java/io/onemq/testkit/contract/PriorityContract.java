@@ -45,7 +45,7 @@ abstract class PriorityContract extends ContractCases {
                     .as("confirmed")
                     .isFalse();
         }
-        collect(topic, WORKERS).assertNothingMore();
+        assertNothingLeft(topic, WORKERS);
         return false;
     }
 

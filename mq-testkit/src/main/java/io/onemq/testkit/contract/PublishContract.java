@@ -166,7 +166,7 @@ abstract class PublishContract extends ContractCases {
         assertFails(ErrorCode.CLOSED, publisher.publishAsync(Message.of("too late")));
         List<PublishResult> results = publisher.publishAll(List.of(Message.of("too late")));
         assertThat(results).noneMatch(PublishResult::isConfirmed);
-        collect(topic, WORKERS).assertNothingMore();
+        assertNothingLeft(topic, WORKERS);
     }
 
     @Test

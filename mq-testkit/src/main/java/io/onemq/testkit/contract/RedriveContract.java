@@ -53,8 +53,22 @@ abstract class RedriveContract extends ContractCases {
         return mq().deadLetters(topic, WORKERS);
     }
 
-    private static void awaitCount(DeadLetters letters, long wanted) {
-        Waiting.until(wanted + " dead letters", () -> letters.count() == wanted);
+    private void awaitCount(DeadLetters letters, long wanted) {
+        awaitCount(letters, wanted, List.of(letters));
+    }
+
+    /** Waits for that many letters. Where the broker does not count, all who have some are asked to show theirs. */
+    private void awaitCount(DeadLetters letters, long wanted, List<DeadLetters> owners) {
+        Waiting.until(
+                wanted + " dead letters", () -> isCounted() ? letters.count() == wanted : shown(owners) == wanted);
+    }
+
+    private boolean isCounted() {
+        return support(Capability.BACKLOG).supported();
+    }
+
+    private static long shown(List<DeadLetters> owners) {
+        return owners.stream().mapToLong(letters -> letters.browse(100).size()).sum();
     }
 
     private static String text(DeadLetters.Letter letter) {
@@ -213,20 +227,20 @@ abstract class RedriveContract extends ContractCases {
             }));
         }
         List<String> ids = publish(topic, 3);
-        awaitCount(letters, 6);
+        awaitCount(letters, 6, List.of(letters, others));
         consumers.forEach(Consumer::close);
         assertExact(ids, idsOf(letters.browse(3)));
         // What one call held is there for the next one when it is counted again.
-        awaitCount(letters, 6);
+        awaitCount(letters, 6, List.of(letters, others));
         assertExact(ids, idsOf(others.browse(10)));
-        awaitCount(letters, 6);
+        awaitCount(letters, 6, List.of(letters, others));
         assertThat(letters.redrive(ids.get(0))).isTrue();
         collect(topic, WORKERS).awaitExactly(ids.subList(0, 1));
-        awaitCount(letters, 5);
+        awaitCount(letters, 5, List.of(letters, others));
         assertThat(letters.purge()).hasValue(2);
-        awaitCount(letters, 3);
+        awaitCount(letters, 3, List.of(letters, others));
         assertExact(ids, idsOf(others.browse(10)));
-        awaitCount(letters, 3);
+        awaitCount(letters, 3, List.of(letters, others));
         assertThat(others.redriveAll()).isEqualTo(3);
         collect(topic, OTHERS).awaitExactly(ids);
     }
@@ -245,7 +259,11 @@ abstract class RedriveContract extends ContractCases {
     @DisplayName("FAIL-18: a group without dead letters has none, and a group that is not there is not found")
     final void missingGroupsAreNotFound() {
         Topic topic = declared(WORKERS);
-        assertThat(letters(topic).count()).isZero();
+        if (isCounted()) {
+            assertThat(letters(topic).count()).isZero();
+        } else {
+            assertRefused(Capability.BACKLOG, () -> letters(topic).count());
+        }
         assertThat(letters(topic).browse(10)).isEmpty();
         assertThat(letters(topic).redriveAll()).isZero();
         assertFails(ErrorCode.CONFIGURATION, () -> letters(topic).browse(0));

@@ -170,7 +170,7 @@ abstract class RequestContract extends ContractCases {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertThat(timeout.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(timeout).hasMessageContaining(topic.name());
-        assertThat(took).isBetween(SHORT, SHORT.plus(Waiting.scaled(Duration.ofSeconds(3))));
+        assertThat(took).isBetween(SHORT, SHORT.plus(Waiting.tolerance(Duration.ofSeconds(3))));
         go.countDown();
 
         Waiting.until("the late reply is counted", () -> requester.lateReplies() == 1);

@@ -12,6 +12,7 @@ import io.onemq.Publisher;
 import io.onemq.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Messages that are published with a delay. */
 abstract class TimeContract extends ContractCases {
     private static final Group AUDIT = Group.of("audit");
+
+    /** Where members are assigned to, joining a group takes seconds. */
+    private static final Duration LONG_ENOUGH_TO_JOIN = Duration.ofSeconds(12);
 
     TimeContract(ContractBench bench) {
         super(bench);
@@ -39,7 +43,7 @@ abstract class TimeContract extends ContractCases {
         Message<String> timed =
                 Message.builder("never sent").notBefore(Instant.now()).build();
         assertRefused(Capability.DELAYED_PUBLISH, () -> publisher.publish(timed));
-        collect(topic, WORKERS).assertNothingMore();
+        assertNothingLeft(topic, WORKERS);
         return false;
     }
 
@@ -52,6 +56,16 @@ abstract class TimeContract extends ContractCases {
         return new Published(id, delay, start);
     }
 
+    /**
+     * Waits until consumers are members of their groups, and returns the id of the message that tells. What follows is
+     * measured.
+     */
+    private String joined(Topic topic, List<Collector<String>> collectors) {
+        String id = publish(topic, "the first message");
+        collectors.forEach(collector -> collector.awaitAll(List.of(id)));
+        return id;
+    }
+
     private static void assertPunctual(Collector<String> collector, Published message) {
         long arrived = collector.arrivals().stream()
                 .filter(arrival -> arrival.delivery().id().equals(message.id))
@@ -59,6 +73,13 @@ abstract class TimeContract extends ContractCases {
                 .orElseThrow()
                 .nanos();
         Punctual.check(message.delay, Duration.ofNanos(arrived - message.nanos));
+    }
+
+    /** On a busy machine consumers may join after the time; these get the message when they do. */
+    private static void assertPunctual(Collector<String> collector, Published message, long joined) {
+        if (joined - message.nanos < message.delay.toNanos()) {
+            assertPunctual(collector, message);
+        }
     }
 
     @Test
@@ -81,15 +102,15 @@ abstract class TimeContract extends ContractCases {
 
     private void assertReachesEveryGroup(Duration delay) {
         Topic topic = declared(WORKERS, AUDIT);
-        Collector<String> workers = collect(topic, WORKERS);
-        Collector<String> audit = collect(topic, AUDIT);
+        List<Collector<String>> collectors = List.of(collect(topic, WORKERS), collect(topic, AUDIT));
+        String first = joined(topic, collectors);
         Message<String> message = Same.sample();
         Published published = publishLater(publisher(topic), message, delay);
 
-        for (Collector<String> collector : List.of(workers, audit)) {
-            collector.awaitExactly(List.of(published.id()));
+        for (Collector<String> collector : collectors) {
+            collector.awaitExactly(List.of(first, published.id()));
             assertPunctual(collector, published);
-            Delivery<String> delivery = collector.deliveries().get(0);
+            Delivery<String> delivery = collector.deliveries().get(1);
             Same.message(delivery, message);
             assertThat(delivery.attempt()).isEqualTo(1);
         }
@@ -103,6 +124,7 @@ abstract class TimeContract extends ContractCases {
         }
         Topic topic = declared(WORKERS);
         Collector<String> collector = collect(topic, WORKERS);
+        String first = joined(topic, List.of(collector));
         Duration delay = Duration.ofSeconds(4);
         Publisher<String> publisher = publisher(topic);
         long start = System.nanoTime();
@@ -111,7 +133,7 @@ abstract class TimeContract extends ContractCases {
                 .publish(Message.builder("at a time").notBefore(time).build())
                 .messageId();
 
-        collector.awaitExactly(List.of(id));
+        collector.awaitExactly(List.of(first, id));
         assertPunctual(collector, new Published(id, delay, start));
     }
 
@@ -122,16 +144,16 @@ abstract class TimeContract extends ContractCases {
             return;
         }
         Topic topic = declared(WORKERS);
-        // Both consumers have to be members of their groups by then, which takes seconds where members are assigned to.
-        Published published = publishLater(publisher(topic), Message.of("waits"), Duration.ofSeconds(12));
+        Published published = publishLater(publisher(topic), Message.of("waits"), LONG_ENOUGH_TO_JOIN);
         Topic more = deleting(topic.withGroups(WORKERS, AUDIT));
         mq().admin().declare(more);
-        Collector<String> audit = collect(more, AUDIT);
-        Collector<String> workers = collect(more, WORKERS);
+        List<Collector<String>> collectors = List.of(collect(more, AUDIT), collect(more, WORKERS));
+        String other = joined(more, collectors);
+        long joined = System.nanoTime();
 
-        for (Collector<String> collector : List.of(workers, audit)) {
-            collector.awaitExactly(List.of(published.id()));
-            assertPunctual(collector, published);
+        for (Collector<String> collector : collectors) {
+            collector.awaitExactly(List.of(other, published.id()));
+            assertPunctual(collector, published, joined);
         }
     }
 
@@ -144,12 +166,14 @@ abstract class TimeContract extends ContractCases {
         Topic topic = declared(WORKERS);
         Collector<String> collector = Collector.accepting();
         start(consumer(topic, WORKERS).maxInFlight(4), collector);
+        String first = joined(topic, List.of(collector));
         Publisher<String> publisher = publisher(topic);
         IntStream.range(0, 10).forEach(i -> publishLater(publisher, Message.of("long"), Duration.ofMinutes(10)));
         List<Published> waiting = IntStream.of(7, 5, 3, 4)
                 .mapToObj(seconds -> publishLater(publisher, Message.of("waits"), Duration.ofSeconds(seconds)))
                 .toList();
-        List<String> others = publish(topic, 20);
+        List<String> others = new ArrayList<>(publish(topic, 20));
+        others.add(first);
 
         collector.awaitAll(others);
         assertThat(collector.payloads()).as("messages that wait").doesNotContain("waits", "long");
@@ -196,11 +220,13 @@ abstract class TimeContract extends ContractCases {
         }
         Topic topic = declared(WORKERS);
         MqClient first = connect();
-        Published published = publishLater(publisher(first, topic), Message.of("left behind"), Duration.ofSeconds(4));
+        Published published = publishLater(publisher(first, topic), Message.of("left behind"), LONG_ENOUGH_TO_JOIN);
         first.close();
         Collector<String> collector = collect(connect(), topic, WORKERS);
+        String other = joined(topic, List.of(collector));
+        long joined = System.nanoTime();
 
-        collector.awaitExactly(List.of(published.id()));
-        assertPunctual(collector, published);
+        collector.awaitExactly(List.of(other, published.id()));
+        assertPunctual(collector, published, joined);
     }
 }

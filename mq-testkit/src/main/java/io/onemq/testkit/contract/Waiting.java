@@ -31,6 +31,11 @@ final class Waiting {
         return Duration.ofMillis((long) (duration.toMillis() * FACTOR));
     }
 
+    /** How late something may be that has to be on time. A factor that shortens the waits does not make a promise stricter. */
+    static Duration tolerance(Duration duration) {
+        return Duration.ofMillis((long) (duration.toMillis() * Math.max(1, FACTOR)));
+    }
+
     private static double factor() {
         return Optional.ofNullable(System.getProperty("mq.test.timeout.factor"))
                 .or(() -> Optional.ofNullable(System.getenv("MQ_TEST_TIMEOUT_FACTOR")))

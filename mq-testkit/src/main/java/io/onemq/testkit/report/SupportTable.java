@@ -48,6 +48,7 @@ public final class SupportTable {
         columns.put("rabbitmq", "RabbitMQ");
         columns.put("kafka", "Kafka");
         columns.put("redis", "Redis");
+        columns.put("mqtt", "MQTT");
         return columns;
     }
 

@@ -23,7 +23,7 @@ enum BrokerType {
         }
 
         @Override
-        ProcessInstance process(WantedVersion version) {
+        ProcessInstance process(WantedVersion version, int relay) {
             return new RabbitProcess();
         }
 
@@ -49,8 +49,8 @@ enum BrokerType {
         }
 
         @Override
-        ProcessInstance process(WantedVersion version) {
-            return new KafkaProcess(version.isAny() ? KafkaClassPath.DEFAULT_VERSION : version.text());
+        ProcessInstance process(WantedVersion version, int relay) {
+            return new KafkaProcess(version.isAny() ? KafkaClassPath.DEFAULT_VERSION : version.text(), relay);
         }
 
         @Override
@@ -76,7 +76,7 @@ enum BrokerType {
         }
 
         @Override
-        ProcessInstance process(WantedVersion version) {
+        ProcessInstance process(WantedVersion version, int relay) {
             return new RedisProcess(version.isValkey());
         }
 
@@ -111,7 +111,8 @@ enum BrokerType {
     /** The official image of a version. */
     abstract String image(WantedVersion version);
 
-    abstract ProcessInstance process(WantedVersion version);
+    /** Returns how to run it; the port of the relay through which its clients come, 0 without, is for those that tell it. */
+    abstract ProcessInstance process(WantedVersion version, int relay);
 
     abstract Probe probe();
 

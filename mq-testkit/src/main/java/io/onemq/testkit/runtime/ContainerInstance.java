@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A broker in a container, on a port of this machine that stays the same when the container is started again.
  *
- * <p>If the JVM is killed, a command line client of the engine removes the container, where there is one.
+ * <p>If the JVM is killed, a command line client of the engine removes the container, where there is one and the container is not
+ * to be used again.
  */
 final class ContainerInstance implements Instance {
 
@@ -41,21 +44,28 @@ final class ContainerInstance implements Instance {
     private final Engine engine;
     private final DockerClient client;
     private final BrokerType type;
-    private final ContainerRecipe recipe;
+    private final WantedVersion version;
+    private final int relay;
     private final Image image;
+    private final boolean reused;
     private final String name;
-    private final int port = FreePorts.next();
+    private volatile int port;
     private boolean created;
     private boolean destroyed;
     private @Nullable ChildProcess remover;
 
-    private ContainerInstance(Engine engine, WantedVersion version, Settings settings) {
+    private ContainerInstance(Engine engine, WantedVersion version, Settings settings, int relay, boolean reused) {
         this.engine = engine;
         this.client = engine.client();
         this.type = version.type();
-        this.recipe = type.container(engine.host(), port, version);
+        this.version = version;
+        this.relay = relay;
+        this.reused = reused;
+        this.name = reused ? Reuse.name(type, version, settings) : "onemq-" + type.id() + "-" + UUID.randomUUID();
+        OptionalInt present = reused ? Reuse.port(client, name) : OptionalInt.empty();
+        this.created = present.isPresent();
+        this.port = present.orElseGet(FreePorts::next);
         this.image = new Image(client, version, settings);
-        this.name = "onemq-" + type.id() + "-" + UUID.randomUUID();
     }
 
     /**
@@ -63,8 +73,17 @@ final class ContainerInstance implements Instance {
      *
      * @throws IllegalStateException if no engine answers
      */
-    static ContainerInstance of(WantedVersion version, Settings settings) {
-        return new ContainerInstance(Engine.find(), version, settings);
+    static ContainerInstance of(WantedVersion version, Settings settings, int relay) {
+        return new ContainerInstance(Engine.find(), version, settings, relay, false);
+    }
+
+    /**
+     * Returns an instance that is never ended from here: the one that an earlier JVM has made, or a new one.
+     *
+     * @throws IllegalStateException if no engine answers
+     */
+    static ContainerInstance reused(WantedVersion version, Settings settings) {
+        return new ContainerInstance(Engine.find(), version, settings, 0, true);
     }
 
     @Override
@@ -89,12 +108,32 @@ final class ContainerInstance implements Instance {
             if (destroyed) {
                 throw new IllegalStateException("it is closed");
             }
+            if (reused) {
+                Reuse.alone(name, () -> createOrFind(present));
+                return;
+            }
             if (!created) {
                 remover = remover();
                 create(present);
                 created = true;
             }
             client.startContainerCmd(name).exec();
+        }
+    }
+
+    /** Whatever was there when this object was made, another JVM may have made, started or removed it since. */
+    private void createOrFind(String present) {
+        OptionalInt found = Reuse.port(client, name);
+        if (found.isPresent()) {
+            port = found.getAsInt();
+        } else {
+            create(present);
+        }
+        created = true;
+        try {
+            client.startContainerCmd(name).exec();
+        } catch (NotModifiedException e) {
+            LOG.debug("{} runs already", name);
         }
     }
 
@@ -145,6 +184,14 @@ final class ContainerInstance implements Instance {
     }
 
     @Override
+    public void giveUp() throws InterruptedException {
+        // Another JVM may use it, or wait until it answers.
+        if (!reused) {
+            kill();
+        }
+    }
+
+    @Override
     public List<String> logs(int lines) {
         synchronized (this) {
             if (!created || destroyed) {
@@ -175,7 +222,7 @@ final class ContainerInstance implements Instance {
     @Override
     public synchronized void destroy() {
         destroyed = true;
-        if (created) {
+        if (created && !reused) {
             created = false;
             try {
                 client.removeContainerCmd(name)
@@ -192,11 +239,13 @@ final class ContainerInstance implements Instance {
     }
 
     private void create(String image) {
+        ContainerRecipe recipe =
+                relay == 0 ? type.container(engine.host(), port, version) : type.container(Relay.HOST, relay, version);
         ExposedPort inside = ExposedPort.tcp(recipe.port());
         Ports.Binding outside = Ports.Binding.bindIpAndPort(engine.bindAddress(), port);
         CreateContainerCmd create = client.createContainerCmd(image)
                 .withName(name)
-                .withLabels(Map.of("io.onemq.testkit", type.id()))
+                .withLabels(Map.of(reused ? Reuse.LABEL : "io.onemq.testkit", type.id()))
                 .withEnv(recipe.environment().entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList())

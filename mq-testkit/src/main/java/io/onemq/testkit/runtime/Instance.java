@@ -36,6 +36,9 @@ interface Instance {
     /** Ends it at once and waits until it is gone. */
     void kill() throws InterruptedException;
 
+    /** After a start that failed: as {@link #kill()}, unless somebody else may use it. */
+    void giveUp() throws InterruptedException;
+
     List<String> logs(int lines);
 
     /** Kills it for good and removes its data. Idempotent; a launch in progress, or a later one, fails. */

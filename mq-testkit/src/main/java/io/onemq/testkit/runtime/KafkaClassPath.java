@@ -51,7 +51,7 @@ final class KafkaClassPath {
 
     /** Returns the class path. Blocks for as long as the download takes, at most 10 minutes. */
     static synchronized String resolve(String version) throws IOException, InterruptedException {
-        Path cache = cache(version);
+        Path cache = CacheFolder.of("kafka-" + version);
         try (FileChannel file =
                         FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock heldAgainstOtherJvms = file.lock()) {
@@ -109,13 +109,5 @@ final class KafkaClassPath {
         boolean complete = !classPath.isEmpty()
                 && Stream.of(classPath.split(File.pathSeparator)).map(Path::of).allMatch(Files::exists);
         return complete ? Optional.of(classPath) : Optional.empty();
-    }
-
-    private static Path cache(String version) throws IOException {
-        Path home = Path.of(System.getProperty("user.home", ""));
-        Path parent = Files.isWritable(home)
-                ? home.resolve(".cache").resolve("onemq")
-                : Path.of(System.getProperty("java.io.tmpdir"), "onemq");
-        return Files.createDirectories(parent.resolve("kafka-" + version));
     }
 }

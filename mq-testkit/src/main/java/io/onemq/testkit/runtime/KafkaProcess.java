@@ -13,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 final class KafkaProcess extends ProcessInstance {
 
     private final String version;
+    private final int relay;
     private final int controllerPort = FreePorts.next();
     private String classPath = "";
 
-    KafkaProcess(String version) {
+    KafkaProcess(String version, int relay) {
         super("kafka");
         this.version = version;
+        this.relay = relay;
     }
 
     @Override
@@ -34,7 +36,7 @@ final class KafkaProcess extends ProcessInstance {
                 KafkaProperties.text(KafkaProperties.node(
                         HOST + ":" + controllerPort,
                         List.of("PLAINTEXT://" + HOST + ":" + port(), "CONTROLLER://" + HOST + ":" + controllerPort),
-                        List.of("PLAINTEXT://" + HOST + ":" + port()),
+                        List.of("PLAINTEXT://" + HOST + ":" + (relay == 0 ? port() : relay)),
                         folder.resolve("data").toString())));
         format(folder);
     }

@@ -12,24 +12,33 @@ final class ManagedRuntime implements BrokerRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedRuntime.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(5);
     private static final int LINES_IN_ERRORS = 15;
 
     private final BrokerType type;
     private final WantedVersion wanted;
     private final Kind kind;
     private final Instance instance;
-    private final String url;
     private final ReentrantLock transition = new ReentrantLock();
     private volatile String version = "";
     private volatile boolean closed;
+    /** Not so for one that ran before this object was made. Guarded by transition. */
+    private boolean answered;
 
     ManagedRuntime(WantedVersion wanted, Kind kind, Instance instance) {
         this.type = wanted.type();
         this.wanted = wanted;
         this.kind = kind;
         this.instance = instance;
-        this.url = type.url(instance.host(), instance.port());
         Cleanup.register(this);
+    }
+
+    String host() {
+        return instance.host();
+    }
+
+    int port() {
+        return instance.port();
     }
 
     @Override
@@ -44,7 +53,7 @@ final class ManagedRuntime implements BrokerRuntime {
 
     @Override
     public String url() {
-        return url;
+        return type.url(instance.host(), instance.port());
     }
 
     @Override
@@ -103,16 +112,20 @@ final class ManagedRuntime implements BrokerRuntime {
     }
 
     private void launchAndAwait() throws IOException, InterruptedException {
-        if (instance.isAlive()) {
+        boolean runs = instance.isAlive();
+        if (runs && answered) {
             return;
         }
         long began = System.nanoTime();
         try {
-            instance.launch();
-            version = type.probe().version(awaitAnswer(began), () -> instance.logs(500));
+            if (!runs) {
+                instance.launch();
+            }
+            version = awaitVersion(awaitAnswer(began));
             wanted.check(version, instance.origin(), Settings.SYSTEM);
+            answered = true;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            killAfter(e);
+            giveUpAfter(e);
             throw e;
         }
         LOG.info(
@@ -121,9 +134,9 @@ final class ManagedRuntime implements BrokerRuntime {
                 Duration.ofNanos(System.nanoTime() - began).toMillis());
     }
 
-    private void killAfter(Exception failure) throws InterruptedException {
+    private void giveUpAfter(Exception failure) throws InterruptedException {
         try {
-            instance.kill();
+            instance.giveUp();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
@@ -147,6 +160,21 @@ final class ManagedRuntime implements BrokerRuntime {
             }
             Thread.sleep(50);
         }
+    }
+
+    /** A broker that writes its version to its log may answer before it does. */
+    private String awaitVersion(String answer) throws InterruptedException {
+        long deadline = System.nanoTime() + VERSION_TIMEOUT.toNanos();
+        String told = toldVersion(answer);
+        while (told.isEmpty() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(50);
+            told = toldVersion(answer);
+        }
+        return told;
+    }
+
+    private String toldVersion(String answer) {
+        return type.probe().version(answer, () -> instance.logs(500));
     }
 
     private void exclusively(String what, Transition change) {

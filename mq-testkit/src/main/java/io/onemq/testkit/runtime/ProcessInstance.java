@@ -88,6 +88,11 @@ abstract class ProcessInstance implements Instance {
     }
 
     @Override
+    public final void giveUp() throws InterruptedException {
+        kill();
+    }
+
+    @Override
     public final void kill() throws InterruptedException {
         ChildProcess running = running();
         if (running != null) {

@@ -23,6 +23,8 @@
  *       or it fails.
  *   <li>{@code mq.test.<broker>.images} are images of versions: {@code 4.0=rabbitmq:4.0,4.1=local:4.1}. A version that is
  *       not among them is taken from {@code mq.test.<broker>.image}, or else is the official image of that version.
+ *   <li>{@code mq.test.reuse=true} keeps the containers of {@link io.onemq.testkit.runtime.Brokers#shared}: they outlive the
+ *       JVM, and the next one finds them running. They have the label {@code io.onemq.testkit.reuse}. Default: false.
  * </ul>
  *
  * <p>A broker that cannot be started fails the test that asked for it, with a sentence that says what to install or to

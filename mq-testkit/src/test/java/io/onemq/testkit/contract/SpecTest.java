@@ -70,6 +70,17 @@ class SpecTest {
     }
 
     @Test
+    void whatMustRulesNameIsChecked() {
+        Set<Capability> named = rules.stream()
+                .filter(rule -> rule.group(2).equals("must") && !rule.group(3).isBlank())
+                .map(rule -> Capability.valueOf(rule.group(3)))
+                .collect(Collectors.toSet());
+        assertThat(ConfigurationContract.OF_EVERY_BROKER)
+                .as("what CFG-7 wants of every broker")
+                .containsExactlyInAnyOrderElementsOf(named);
+    }
+
+    @Test
     void everyCapabilityGatesARule() {
         Set<String> gates = column(3).filter(text -> !text.isBlank()).collect(Collectors.toSet());
         Set<String> capabilities =

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RuntimeIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Settings REUSING = new Settings(
+            name -> Map.of("mq.test.redis", "container", "mq.test.reuse", "true")
+                    .getOrDefault(name, System.getProperty(name)),
+            System::getenv);
 
     @ParameterizedTest(name = "{0} as a {1}")
     @MethodSource("everyBrokerInEveryWay")
@@ -81,13 +85,71 @@ class RuntimeIT {
         WantedVersion old = WantedVersion.configured(
                 redis, new Settings(Map.of("mq.test.redis.version", "2.6")::get, name -> null));
 
-        try (BrokerRuntime broker = new ManagedRuntime(old, BrokerRuntime.Kind.PROCESS, redis.process(old))) {
+        try (BrokerRuntime broker = new ManagedRuntime(old, BrokerRuntime.Kind.PROCESS, redis.process(old, 0))) {
             assertThatThrownBy(broker::start)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(
                             "mq.test.redis.version (or the variable MQ_TEST_REDIS_VERSION) is 2.6, but the"
                                     + " one that is installed, which is all that can run as a process, is ");
             assertThat(broker.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    void jvmsThatStartAtTheSameTimeShareAContainer() throws Exception {
+        if (!Kinds.toTest().contains("container")) {
+            return; // ReuseTest has what is refused then
+        }
+        BrokerRuntime broker = Brokers.forSharing(BrokerType.REDIS, REUSING);
+        try {
+            List<String> urls = ReusingMain.runJvms(3);
+            assertThat(urls).allMatch(each -> each.startsWith("redis://"));
+            assertThat(Set.copyOf(urls)).hasSize(1);
+
+            broker.start();
+            assertThat(broker.url()).isEqualTo(urls.get(0));
+            broker.stop();
+            assertThat(ReusingMain.runJvms(3)).containsOnly(broker.url());
+            assertThat(broker.isRunning()).isTrue();
+        } finally {
+            broker.close();
+            remove(broker);
+        }
+    }
+
+    private static void remove(BrokerRuntime container) {
+        Engine.find()
+                .client()
+                .removeContainerCmd(container.handle())
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec();
+    }
+
+    @Test
+    void aContainerIsUsedAgain() {
+        if (!Kinds.toTest().contains("container")) {
+            return; // ReuseTest has what is refused then
+        }
+        BrokerRuntime first = Brokers.forSharing(BrokerType.REDIS, REUSING);
+        first.start();
+        try {
+            first.close();
+            BrokerRuntime second = Brokers.forSharing(BrokerType.REDIS, REUSING);
+            assertThat(second.isRunning()).isTrue();
+            assertThat(second.url()).isEqualTo(first.url());
+            second.start();
+            assertThat(second.version()).isNotEmpty();
+            second.stop();
+            second.close();
+
+            BrokerRuntime third = Brokers.forSharing(BrokerType.REDIS, REUSING);
+            assertThat(third.isRunning()).isFalse();
+            third.start();
+            third.close();
+            assertThat(third.url()).isEqualTo(first.url());
+        } finally {
+            remove(first);
         }
     }
 
