@@ -79,6 +79,7 @@ class FaultyDriversTest {
         assertThat(run[2]).as(fault.caseName() + " with the fault").isEqualTo("FAILED");
         assertThat(run[3])
                 .as("what " + fault.caseName() + " says")
+                .contains("Line ")
                 .containsIgnoringCase(fault.words())
                 .doesNotContain("NullPointerException", "TestTimedOut");
     }

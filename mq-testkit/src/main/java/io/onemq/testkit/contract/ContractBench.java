@@ -15,6 +15,7 @@ final class ContractBench implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final AdapterHarness harness;
+    private final Told told = new Told();
     private @Nullable MqClient shared;
     private @Nullable MqException failure;
 
@@ -24,6 +25,11 @@ final class ContractBench implements AutoCloseable {
 
     AdapterHarness harness() {
         return harness;
+    }
+
+    /** What the clients of this bench have told. */
+    Told told() {
+        return told;
     }
 
     /** The client for cases that need none of their own. */
@@ -60,7 +66,7 @@ final class ContractBench implements AutoCloseable {
     }
 
     MqClient connect(Map<String, String> options) {
-        MqClient.Builder builder = MqClient.builder(harness.url());
+        MqClient.Builder builder = MqClient.builder(harness.url()).onEvent(told::hear);
         harness.options().forEach(builder::option);
         options.forEach(builder::option);
         return builder.connect();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -96,6 +97,11 @@ abstract class ContractCases {
     /** Why the case ended without its main assertion; empty if it did not. */
     final Optional<String> refusal() {
         return Optional.ofNullable(refusal);
+    }
+
+    /** The topics that are deleted after the case. */
+    final Set<String> topicNames() {
+        return topics.keySet();
     }
 
     /** The client that all cases share. */

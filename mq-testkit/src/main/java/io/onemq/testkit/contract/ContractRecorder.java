@@ -26,8 +26,12 @@ final class ContractRecorder
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         Optional<Deviation> declared = declared(context);
-        if (declared.isEmpty() || cases(context).obstacle().isPresent()) {
+        ContractCases cases = cases(context);
+        if (cases.obstacle().isPresent()) {
             throw failure;
+        }
+        if (declared.isEmpty()) {
+            throw explained(context, cases, failure);
         }
         context.getStore(NAMESPACE).put("deviation", failure);
         try {
@@ -37,6 +41,11 @@ final class ContractRecorder
             context.getStore(NAMESPACE).put("aborted", aborted);
             throw aborted;
         }
+    }
+
+    private static CaseFailure explained(ExtensionContext context, ContractCases cases, Throwable failure) {
+        Class<?> declaring = context.getRequiredTestMethod().getDeclaringClass();
+        return CaseFailure.of(failure, declaring, cases.bench().told(), cases.topicNames());
     }
 
     @Override
@@ -111,7 +120,10 @@ final class ContractRecorder
             return declared(context).map(Deviation::reason).orElse("") + ": " + deviation;
         }
         String known = cases.obstacle().or(cases::refusal).orElse("");
-        return failure == null || cases.obstacle().isPresent() ? known : failure.toString();
+        if (failure == null || cases.obstacle().isPresent()) {
+            return known;
+        }
+        return failure instanceof CaseFailure told ? String.valueOf(told.getMessage()) : failure.toString();
     }
 
     /** The file beside the records that has the end of the broker's log. */
