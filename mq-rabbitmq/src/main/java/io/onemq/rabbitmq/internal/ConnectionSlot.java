@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network connection that consumers and administration share. It is opened again when somebody needs it after a
+ * A network connection that many share, opened when somebody needs it for the first time. It is opened again when somebody needs it after a
  * loss; those who need it at the same time share one attempt and its outcome. Thread-safe.
  */
 final class ConnectionSlot {

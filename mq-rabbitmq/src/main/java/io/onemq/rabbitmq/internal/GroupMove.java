@@ -46,7 +46,7 @@ final class GroupMove {
 
     /** Completes what somebody has begun. */
     void complete() throws IOException {
-        run(channel -> channel.queueDelete(Queues.wanted(topic, group)));
+        run(channel -> channel.exchangeDelete(Queues.wanted(topic, group)));
         if (!Channels.queueExists(connection, place)) {
             return;
         }
@@ -256,7 +256,7 @@ final class GroupMove {
     /** Deletes what a group has because it was moved. What does not exist is no failure. */
     static void delete(Channel channel, TopicSpec topic, GroupSpec group) throws IOException {
         channel.queueDelete(Queues.move(topic, group));
-        channel.queueDelete(Queues.wanted(topic, group));
+        channel.exchangeDelete(Queues.wanted(topic, group));
         channel.queueDelete(Queues.late(topic, group));
         for (List<String> queues :
                 List.of(Queues.copies(topic, group), Queues.history(topic, group), Queues.mirrors(topic, group))) {

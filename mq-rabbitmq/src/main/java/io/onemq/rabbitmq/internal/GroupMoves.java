@@ -1,5 +1,6 @@
 package io.onemq.rabbitmq.internal;
 
+import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
@@ -107,12 +108,21 @@ final class GroupMoves {
         awaitCopies(topic, group);
     }
 
-    /** Asks whoever copies to let the lock go. */
+    /**
+     * Asks whoever copies to let the lock go. By an exchange: whoever gets the lock takes the word away while others say it, and
+     * RabbitMQ 3.10 ends the connection on which a quorum queue is declared that somebody deletes at the same time.
+     */
     private void sayWanted(TopicSpec topic, GroupSpec group) throws IOException {
         Channels.run(connections.get(), channel -> {
-            KeptText.declare(channel, Queues.wanted(topic, group));
+            channel.exchangeDeclare(
+                    Queues.wanted(topic, group), BuiltinExchangeType.FANOUT, true, false, true, Map.of());
             return group;
         });
+    }
+
+    /** Tells whether somebody waits for the lock of a group to move it. */
+    static boolean isWanted(NativeConnection connection, TopicSpec topic, GroupSpec group) throws IOException {
+        return Channels.exists(connection, channel -> channel.exchangeDeclarePassive(Queues.wanted(topic, group)));
     }
 
     /** Tells whether somebody moves a group, or has begun to. */

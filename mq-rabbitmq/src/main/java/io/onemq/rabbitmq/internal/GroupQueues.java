@@ -75,7 +75,7 @@ final class GroupQueues {
      */
     static void awaitLeaders(NativeConnection connection, TopicSpec topic, GroupSpec group) throws IOException {
         // Whoever may not delete is refused here, whether it exists or not, and empties nothing.
-        Channels.run(connection, channel -> channel.queueDelete(Queues.wanted(topic, group)));
+        Channels.run(connection, channel -> channel.exchangeDelete(Queues.wanted(topic, group)));
         List<String> all = new ArrayList<>(Queues.of(topic, group));
         if (topic.role() == TopicSpec.Role.APPLICATION) {
             all.addAll(Queues.history(topic, group));

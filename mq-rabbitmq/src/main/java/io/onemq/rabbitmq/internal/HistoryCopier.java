@@ -58,7 +58,7 @@ final class HistoryCopier {
     }
 
     private boolean isCalledOff() throws IOException {
-        return stop.getAsBoolean() || Channels.queueExists(connection, Queues.wanted(topic, group));
+        return stop.getAsBoolean() || GroupMoves.isWanted(connection, topic, group);
     }
 
     private void finish(String state, CopyState done) throws IOException {

@@ -68,7 +68,7 @@ final class Queues {
         return name(topic, group) + ":move";
     }
 
-    /** Returns the queue that asks whoever copies for a group to let another one move it. */
+    /** Returns the exchange that asks whoever copies for a group to let another one move it. */
     static String wanted(TopicSpec topic, GroupSpec group) {
         return name(topic, group) + ":wanted";
     }

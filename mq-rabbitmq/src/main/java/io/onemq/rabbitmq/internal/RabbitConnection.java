@@ -23,13 +23,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One network connection for consumers and administration, and one for each publisher. */
+/**
+ * One network connection for consumers, one for each publisher, and one for administration: whatever a call does there to its
+ * connection, nobody's deliveries come back because of it.
+ */
 final class RabbitConnection implements DriverConnection {
     private final BrokerInfo broker;
     private final Map<Capability, CapabilitySupport> capabilities;
     private final SizeLimit limit;
     private final ConnectionOpener opener;
-    private final ConnectionSlot shared;
+    private final ConnectionSlot consumers;
+    private final ConnectionSlot administration;
     private final Dispatcher dispatcher;
     private final GroupMoves moves;
     private final RabbitAdmin admin;
@@ -38,15 +42,20 @@ final class RabbitConnection implements DriverConnection {
     private volatile boolean closed;
 
     RabbitConnection(
-            BrokerInfo broker, SizeLimit limit, ConnectionOpener opener, ConnectionSlot shared, Dispatcher dispatcher) {
+            BrokerInfo broker,
+            SizeLimit limit,
+            ConnectionOpener opener,
+            ConnectionSlot administration,
+            Dispatcher dispatcher) {
         this.broker = broker;
         this.capabilities = Capabilities.of(ServerVersion.of(broker.version()));
         this.limit = limit;
         this.opener = opener;
-        this.shared = shared;
+        this.consumers = new ConnectionSlot(() -> opener.open("consume"));
+        this.administration = administration;
         this.dispatcher = dispatcher;
-        this.moves = new GroupMoves(shared, opener, dispatcher.getThreadFactory());
-        this.admin = new RabbitAdmin(shared, moves);
+        this.moves = new GroupMoves(administration, opener, dispatcher.getThreadFactory());
+        this.admin = new RabbitAdmin(administration, moves);
     }
 
     @Override
@@ -87,12 +96,13 @@ final class RabbitConnection implements DriverConnection {
                 ? OrderedSubscription.open(
                         spec,
                         hasStreams,
-                        shared.get(),
+                        consumers.get(),
                         opener.open("order"),
                         dispatcher,
                         listener,
                         subscriptions::remove)
-                : RabbitSubscription.open(spec, hasStreams, shared.get(), dispatcher, listener, subscriptions::remove);
+                : RabbitSubscription.open(
+                        spec, hasStreams, consumers.get(), dispatcher, listener, subscriptions::remove);
         if (hasStreams) {
             refuseMoving(spec, subscription);
         }
@@ -102,7 +112,7 @@ final class RabbitConnection implements DriverConnection {
     /** Completes what somebody has begun to do with the group. Returns whether its topic has streams. */
     private boolean prepare(SubscriptionSpec spec, DeliveryListener listener) {
         try {
-            boolean hasStreams = Streams.exist(shared.get(), spec.topic());
+            boolean hasStreams = Streams.exist(administration.get(), spec.topic());
             if (hasStreams) {
                 moves.tell(spec.topic(), spec.group(), listener::notice);
                 moves.resume(spec.topic(), spec.group());
@@ -115,7 +125,7 @@ final class RabbitConnection implements DriverConnection {
 
     private void refuseMoving(SubscriptionSpec spec, DriverSubscription subscription) {
         try {
-            GroupMoves.refuseMember(shared.get(), spec.topic(), spec.group());
+            GroupMoves.refuseMember(consumers.get(), spec.topic(), spec.group());
         } catch (IOException | RuntimeException e) {
             subscription.close();
             throw failed(spec, e);
@@ -134,7 +144,7 @@ final class RabbitConnection implements DriverConnection {
         // What is published with a delay comes from there.
         admin.declareDelays();
         return remembered(
-                RabbitSubscription.openBroadcast(spec, shared.get(), dispatcher, listener, subscriptions::remove));
+                RabbitSubscription.openBroadcast(spec, consumers.get(), dispatcher, listener, subscriptions::remove));
     }
 
     private DriverSubscription remembered(DriverSubscription subscription) {
@@ -155,7 +165,7 @@ final class RabbitConnection implements DriverConnection {
     public void ping() {
         try {
             // Opening a channel is the cheapest question that the server answers without touching a queue.
-            Channels.run(shared.get(), Channel::isOpen);
+            Channels.run(administration.get(), Channel::isOpen);
         } catch (IOException | AlreadyClosedException e) {
             throw RabbitErrors.of(e, "Asking RabbitMQ for a sign of life");
         }
@@ -163,7 +173,8 @@ final class RabbitConnection implements DriverConnection {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        NativeConnection current = shared.peek();
+        NativeConnection consuming = consumers.peek();
+        NativeConnection current = consuming == null ? administration.peek() : consuming;
         return current != null && type == Connection.class
                 ? Optional.of(type.cast(current.connection()))
                 : Optional.empty();
@@ -175,7 +186,8 @@ final class RabbitConnection implements DriverConnection {
         moves.close();
         publishers.forEach(DriverPublisher::close);
         subscriptions.forEach(DriverSubscription::close);
-        shared.close();
+        consumers.close();
+        administration.close();
         dispatcher.shutdown();
     }
 }

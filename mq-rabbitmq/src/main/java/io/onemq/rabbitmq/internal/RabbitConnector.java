@@ -23,12 +23,12 @@ public final class RabbitConnector {
         Dispatcher dispatcher = new Dispatcher(threads);
         try {
             ConnectionOpener opener = new ConnectionOpener(config, dispatcher, threads);
-            ConnectionSlot shared = new ConnectionSlot(() -> opener.open("consume"));
+            ConnectionSlot administration = new ConnectionSlot(() -> opener.open("admin"));
             try {
-                BrokerInfo broker = broker(shared.get());
-                return new RabbitConnection(broker, SizeLimit.of(config, broker), opener, shared, dispatcher);
+                BrokerInfo broker = broker(administration.get());
+                return new RabbitConnection(broker, SizeLimit.of(config, broker), opener, administration, dispatcher);
             } catch (RuntimeException e) {
-                shared.close();
+                administration.close();
                 throw e;
             }
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Connection;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Ordering;
@@ -14,7 +15,10 @@ import io.onemq.spi.DriverConnection;
 import io.onemq.spi.DriverSubscription;
 import io.onemq.spi.GroupSpec;
 import io.onemq.spi.TopicSpec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +83,34 @@ class MoveIT extends StreamCases {
         awaitExactly(next, range(0, 21));
         assertThat(next.ids()).containsExactlyElementsOf(range(0, 21));
         assertThat(worker.ids()).hasSize(20);
+    }
+
+    /**
+     * Whoever has the lock takes the word away that another one says. RabbitMQ 3.10 ends a connection on which a quorum queue is
+     * declared that somebody deletes at the same time.
+     */
+    @Test
+    void whoWaitsToMoveAGroupKeepsItsConnection() throws Exception {
+        TopicSpec topic = topic(HOUR, 0, LIVE);
+        DriverConnection mover = driver();
+        Connection connection = mover.unwrap(Connection.class).orElseThrow();
+        channel.queueDeclare(Queues.lock(topic, LIVE), false, true, false, Map.of("x-queue-type", "classic"));
+
+        CompletableFuture<Void> move =
+                CompletableFuture.runAsync(() -> mover.admin().seek(topic, LIVE, StartPosition.earliest()));
+        takeAway(Queues.wanted(topic, LIVE), Duration.ofSeconds(3));
+        channel.queueDelete(Queues.lock(topic, LIVE));
+
+        assertThat(move).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    private void takeAway(String word, Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            channel.queueDelete(word);
+            channel.exchangeDelete(word);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Connection;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
 import io.onemq.Settlement;
@@ -50,6 +51,20 @@ class SubscriptionIT {
 
     private long ready(TopicSpec topic) {
         return rabbit.driver.admin().backlog(topic, RabbitFixture.group("g")).ready();
+    }
+
+    @Test
+    void theEndOfTheConnectionForAdministrationIsNotTheConsumersBusiness() {
+        TopicSpec topic = rabbit.topic(0, "g");
+        Connection administration = rabbit.driver.unwrap(Connection.class).orElseThrow();
+        try (DriverSubscription subscription = rabbit.subscribe(topic, "g", 10, log)) {
+            administration.abort();
+            publish(topic, 5);
+
+            assertThat(ids(log.await(5))).containsExactly("m0", "m1", "m2", "m3", "m4");
+            assertThat(log.losses).isEmpty();
+        }
+        assertThat(ready(topic)).isEqualTo(5);
     }
 
     @Test
