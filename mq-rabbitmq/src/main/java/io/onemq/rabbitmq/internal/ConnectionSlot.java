@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network connection that many share, opened when somebody needs it for the first time. It is opened again when somebody needs it after a
- * loss; those who need it at the same time share one attempt and its outcome. Thread-safe.
+ * A network connection that many share. It is opened when somebody needs it for the first time, or after a loss; those who need
+ * it at the same time share one attempt and its outcome. Thread-safe.
  */
 final class ConnectionSlot {
     private final Supplier<NativeConnection> opener;
