@@ -1,7 +1,9 @@
 package io.onemq.kafka.internal;
 
+import io.onemq.ConnectionException;
 import io.onemq.ErrorCode;
 import io.onemq.MqException;
+import io.onemq.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,12 +43,16 @@ final class DelayRun implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration COMMIT = Duration.ofSeconds(3);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
+    /** The native consumer looks only for the servers that it knew. After that long, new ones may have taken their place. */
+    private static final Duration ALONE = Duration.ofMinutes(5);
+
     private final Consumer<byte[], byte[]> consumer;
     private final DelaySender sender;
     private final DelayLevels levels;
     private final DelayTargets targets;
     private final DelayCleaner cleaner;
     private final DelayOutcomes outcomes;
+    private final Absence absence;
     private final Map<TopicPartition, DelayLevel> owned = new LinkedHashMap<>();
     private volatile boolean stopped;
 
@@ -63,17 +69,30 @@ final class DelayRun implements ConsumerRebalanceListener, AutoCloseable {
         this.targets = targets;
         this.cleaner = cleaner;
         this.outcomes = new DelayOutcomes(levels, notices);
+        this.absence = new Absence(consumer::metrics, ALONE, System::nanoTime);
     }
 
-    /** Moves records until it is stopped. */
+    /**
+     * Moves records until it is stopped.
+     *
+     * @throws ConnectionException if no server could be reached for long
+     */
     void run() {
         consumer.subscribe(levels.topics(), this);
         while (!stopped) {
+            lookForServers();
             poll();
             send();
             confirm(CONFIRM_NANOS);
             commit(owned.values());
             cleaner.run();
+        }
+    }
+
+    private void lookForServers() {
+        if (absence.isTooLong()) {
+            throw new ConnectionException(
+                    Outcome.NOT_SENT, "No Kafka server could be reached for " + ALONE.toMinutes() + " minutes", null);
         }
     }
 

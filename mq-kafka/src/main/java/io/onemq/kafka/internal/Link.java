@@ -12,11 +12,9 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Watches whether native clients have any connection left. They restore connections by themselves and tell nobody, so
- * this is read from their metrics. Used by the watching thread, but for {@link #answered}.
+ * Watches whether native clients have any connection left. Used by the watching thread, but for {@link #answered}.
  */
 final class Link {
-    private static final String CONNECTIONS = "connection-count";
     private static final int LOOKS = 2;
 
     private final Supplier<Collection<Map<MetricName, ? extends Metric>>> metrics;
@@ -46,7 +44,7 @@ final class Link {
 
     /** Looks once. A loss is reported when it was seen several times in a row. */
     void look() {
-        if (connections() > 0) {
+        if (Connections.count(metrics.get()) > 0) {
             wasUp = true;
             without = 0;
             if (reported) {
@@ -76,18 +74,5 @@ final class Link {
     /** Tells whether there is a connection, as far as was seen. */
     boolean isUp() {
         return !reported && without == 0;
-    }
-
-    private double connections() {
-        double count = 0;
-        for (Map<MetricName, ? extends Metric> ofClient : metrics.get()) {
-            for (Map.Entry<MetricName, ? extends Metric> entry : ofClient.entrySet()) {
-                if (entry.getKey().name().equals(CONNECTIONS)
-                        && entry.getValue().metricValue() instanceof Number connections) {
-                    count += connections.doubleValue();
-                }
-            }
-        }
-        return count;
     }
 }
