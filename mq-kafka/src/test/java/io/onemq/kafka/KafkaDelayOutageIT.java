@@ -44,6 +44,7 @@ class KafkaDelayOutageIT {
                 Topic topic = Topic.of("stays").withGroups(WORKERS);
                 stays.consumer(topic, WORKERS, Codec.string()).start(delivery -> arrived.release());
                 Publisher<String> publisher = stays.publisher(topic, Codec.string());
+                awaitMovers(stays, 1);
                 // A mover that has read something has a position that it validates when the broker is back.
                 assertOnTime(publisher);
                 try (MqClient leaves = MqClient.builder(broker.url()).connect()) {

@@ -178,9 +178,9 @@ final class ClientConfigs {
     Map<String, Object> mover(String groupId) {
         Map<String, Object> settings = classicConsumer(groupId, MOVED_AT_ONCE, SHORT_SESSION_MILLIS);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StayingAssignor.class.getName());
-        // A client that forgets what it knew of the servers when none answers makes the group rebalance once they are
-        // back.
-        // That takes the session timeout of who left or died just before they did, and no member reads meanwhile.
+        // A client that forgets the servers when none answers joins its group anew when they are back. That may take
+        // the
+        // session timeout of who left or died just before they did, and no member reads meanwhile.
         settings.putIfAbsent(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -54,6 +54,16 @@ class NativeSettingsTest {
     }
 
     @Test
+    void moversKeepTheServersThatTheyKnewUnlessTheUserSaysOtherwise() {
+        assertThat(configs("kafka://a").mover("g")).containsEntry("metadata.recovery.strategy", "none");
+        assertThat(configs("kafka://a", "metadata.recovery.strategy", "rebootstrap")
+                        .mover("g"))
+                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+        assertThat(configs("kafka://a").classicConsumer("g", 1, 10_000))
+                .doesNotContainKey("metadata.recovery.strategy");
+    }
+
+    @Test
     void theBrokersProtocolIsForGroupsOfTheApplicationAlone() {
         DriverConfig config = DriverConfig.builder(BrokerUrl.parse("kafka://a"))
                 .set(KafkaKeys.GROUP_PROTOCOL, "consumer")
